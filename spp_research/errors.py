@@ -8,8 +8,10 @@ is raised is our mistake and keeps its traceback.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
+MOST_FAULTS_TOLD = 10
 USAGE_EXIT_CODE = 2  # what the command line itself gives for a wrong option
 
 
@@ -37,7 +39,56 @@ class InputError(_OneSentence, ValueError):
 
     It is for whoever wrote the call. Where that was the kit itself it is our mistake, with its
     traceback: so it is no `SPPError` and has no exit code.
+
+    Parameters
+    ----------
+    message : a sentence; or that there are several, and each.
+    faults : each sentence, where there are several.
     """
+
+    def __init__(self, message: str, faults: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.faults = faults or (message,)
+
+
+class Faults:
+    """What is wrong with what one call was given, told together, so that it is mended in one go."""
+
+    def __init__(self) -> None:
+        self._told: list[str] = []
+
+    def __bool__(self) -> bool:
+        return bool(self._told)
+
+    def add(self, *sentences: str) -> None:
+        """Keep sentences, each once."""
+        self._told += [one for one in dict.fromkeys(sentences) if one not in self._told]
+
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        """Keep what a part of the call is refused for, and go on with the next."""
+        try:
+            yield
+        except InputError as refused:
+            self.add(*refused.faults)
+
+    def tell(self) -> None:
+        """Raise one error with all that was kept; nothing where nothing was.
+
+        Raises
+        ------
+        InputError
+            With one sentence, or with a line for each, of many the first ten.
+        """
+        if not self._told:
+            return
+        if len(self._told) == 1:
+            raise InputError(self._told[0])
+        shown = [f"- {one}" for one in self._told[:MOST_FAULTS_TOLD]]
+        if more := len(self._told) - len(shown):
+            shown.append(f"- and {more} more")
+        lines = [f"There are {len(self._told)} things to mend:", *shown]
+        raise InputError("\n".join(lines), tuple(self._told))
 
 
 class NotThereError(_OneSentence, AttributeError):

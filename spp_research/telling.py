@@ -13,7 +13,7 @@ from functools import wraps
 from importlib import import_module
 from typing import Any, ParamSpec, TypeVar
 
-from .errors import InputError, UnprotectedError
+from .errors import InputError, NotThereError, UnprotectedError
 
 # In the environment of a notebook's process: what the kit seals its marks with in this run.
 SEAL_VARIABLE = "SPP_SEAL"
@@ -74,22 +74,56 @@ def takes(what: str, having: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     Parameters
     ----------
     what : it takes first, with where that comes from, as its user would say it.
-    having : an attribute by which such a thing is known.
+    having : an attribute by which such a thing is known, or several with spaces between.
     """
+    known_by = having.split()
 
     def checking(function: Callable[P, R]) -> Callable[P, R]:
         @wraps(function)
         def checked(*given: P.args, **named: P.kwargs) -> R:
             first = given[0] if given else next(iter(named.values()), None)
-            if not hasattr(first, having) and (given or len(named) == 1):
-                kind = f"a {type(first).__name__}" if first is not None else "nothing"
-                found = f"the text {first!r}" if isinstance(first, str) else kind
-                raise InputError(f"{function.__name__} takes {what}; it was given {found}")
+            there = given or len(named) == 1
+            if there and not all(_has(first, name) for name in known_by):
+                raise InputError(f"{function.__name__} takes {what}; it was given {kind_of(first)}")
             return function(*given, **named)
 
         return checked
 
     return checking
+
+
+# What the pieces of the kit's documents take.
+of_study = takes(A_STUDY, "base partnership")
+of_year = takes("a year, from open_year(workspace, audience)", "shares partnership")
+of_study_or_year = takes(f"{A_STUDY}, or a year, from open_year(…)", "partnership rules")
+of_pack = takes("a workshop, from open_workshop(workspace, school, audience)", "study shares")
+of_hub = takes("a hub, from open_hub(workspace, audience)", "gathered book")
+of_enquiry = takes(
+    "an enquiry, from enquiry.Enquiry(question, …) or enquiry.of_school(study)", "texts outcomes"
+)
+
+
+def kind_of(given: object) -> str:
+    """What something is, as who gave it would say: of a text its words, of nothing that it is."""
+    if given is None:
+        return "nothing"
+    if isinstance(given, str):
+        return f"the text {given!r}"
+    name = type(given).__name__
+    return f"{'an' if name[0] in 'AEIOUaeiou' else 'a'} {name}"
+
+
+def _has(given: object, name: str) -> bool:
+    """Whether something has this; the tables of a school say themselves what their study is."""
+    try:
+        getattr(given, name)
+    except NotThereError:
+        if name == "base":
+            raise
+        return False
+    except AttributeError:
+        return False
+    return True
 
 
 def in_short(what: str, **facts: object) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from spp_research.errors import ConfigurationError
+from spp_research.errors import ConfigurationError, InputError
 from spp_research.kinds import ReportKind
 from spp_research.own_kinds import Kinds, kinds_in
 
@@ -215,6 +215,11 @@ def open_place(folder: str | Path) -> Workspace:
     ConfigurationError
         When there is no such folder, or it holds neither workbook.
     """
+    if not isinstance(folder, str | Path):
+        raise InputError(
+            'the workspace is a folder, as in open_school("our-partnership", …), or the word '
+            f'"example"; not a {type(folder).__name__}'
+        )
     if str(folder) in (EXAMPLE, HUB_EXAMPLE):
         name = "riverside" if str(folder) == EXAMPLE else "northshire"
         return Workspace(kit_resources() / "examples" / name)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from spp_research.catalogue import called
-from spp_research.errors import UnprotectedError
+from spp_research.errors import InputError, UnprotectedError
 from spp_research.protect.disclosure import Shown
 from spp_research.protect.disclosure.opened import hold_pupils_back
 from spp_research.protect.disclosure.origin import outside, words
@@ -75,8 +75,11 @@ class Panel:
     __repr__ = briefly
 
     def __post_init__(self) -> None:
-        if self.title not in PANELS:
-            raise ValueError(f"{self.title!r} is not a panel; they are {', '.join(PANELS)}")
+        if not isinstance(self.title, str) or self.title not in PANELS:
+            raise InputError(
+                f"{self.title!r:.60} is not a panel; they are {', '.join(PANELS)}. Words under a "
+                'heading of your own: show.words("What we learnt", "…")'
+            )
         _only_statements(self.statements, "A panel")
 
     @property
@@ -93,7 +96,8 @@ class Panel:
     def html(self) -> str:
         """What JupyterLab shows."""
         return (
-            '<section style="border-left:4px solid #12436D;padding:.2em 1em;max-width:44em">'
+            '<section style="border-left:4px solid #12436D;padding:.2em 1em;margin:0 0 1.5em;'
+            'max-width:44em">'
             f"<strong>{html.escape(called(self.title))}</strong>{Bullets(self.statements).html}</section>"
         )
 

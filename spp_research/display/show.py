@@ -32,7 +32,7 @@ from spp_research.school.survey import Item
 from spp_research.stats.estimate import Estimate
 from spp_research.stats.frames import columns
 from spp_research.stats.inputs import column as numbers
-from spp_research.stats.inputs import is_blank, label_of
+from spp_research.stats.inputs import is_blank, label_of, listed
 from spp_research.telling import A_STUDY, takes
 from spp_research.words.amounts import decimals as digits_of
 from spp_research.words.amounts import interval_figures
@@ -149,9 +149,14 @@ def means(
     import pandas as pd
 
     caller, rules = _caller(title), rules_here()
-    given, groups = columns(data, value=value, by=by)
+    given, groups = columns(data, marks=("value",), value=value, by=by)
+    if given is None or groups is None:
+        raise InputError(
+            "value and by are both needed: the column of numbers, and the one that parts people "
+            "into groups"
+        )
     marks = pd.Series(numbers(given, "value"))
-    where = pd.Series(list(groups))
+    where = pd.Series(listed(groups, "by"))
     if len(marks) != len(where):
         raise InputError(f"value has {len(marks)} rows and by has {len(where)}; give one of each")
     wanted = _wanted(where, rows)
@@ -218,6 +223,11 @@ def frame(
         show.frame(table, "n", kind={"present": "count", "passed": "share"}, title="June")
     """
     caller, rules = _caller(title, n), rules_here()
+    if not hasattr(table, "itertuples"):
+        raise InputError(
+            "show.frame takes a table with a row a group, as data.groupby(…).agg(…) gives, not a "
+            f"{type(table).__name__}"
+        )
     if n not in table.columns:
         raise InputError(f"the table has no column {n!r} of how many people are behind each row")
     _named_in(table, caller)
@@ -392,7 +402,7 @@ def _counted(
     import pandas as pd
 
     first, second = columns(data, by=by, across=across)
-    one = pd.Series(list(first))
+    one = pd.Series(listed(first, "by"))
     down = _wanted(one, rows)
     named = one.map(lambda item: _NOT_SAID if is_blank(item) else label_of(item))
     keys = [label_of(row) for row in down] + [_NOT_SAID] * bool((named == _NOT_SAID).any())
@@ -417,6 +427,11 @@ def _counted(
 def _wanted(values: pd.Series, rows: Sequence) -> list:
     """The groups to be shown: those given, or all that there are, in their order."""
     there = {label_of(item): item for item in reversed(values.tolist()) if not is_blank(item)}
+    if isinstance(rows, str) or not hasattr(rows, "__len__"):
+        raise InputError(
+            'rows is a list of the groups as the data have them, as in rows=["yes", "no"], not '
+            f"{rows!r:.40}"
+        )
     if not len(rows):
         return sorted(there.values(), key=str)
     given = {label_of(row) for row in rows}

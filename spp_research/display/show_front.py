@@ -13,6 +13,7 @@ from spp_research.protect.disclosure.origin import notebook
 from spp_research.protect.disclosure.origin import words as refuse_made_up
 from spp_research.school.evidence import Study
 from spp_research.school.public_text import hold_back
+from spp_research.telling import of_study_or_year
 
 from .front import Front
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from spp_research.protect.disclosure import Rules
 
 
+@of_study_or_year
 def front(
     opened: Study | Year,
     title: str = "",

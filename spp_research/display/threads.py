@@ -17,6 +17,7 @@ from spp_research.protect.disclosure import Audience, not_personal
 from spp_research.schema.vocabulary import FindingKind
 from spp_research.school import trace
 from spp_research.school.evidence import EvidenceBase, Study
+from spp_research.telling import of_study
 from spp_research.words.statements import Statement
 
 from .charts import DARK_BLUE, FULL_WIDTH_CM, GREY, INK, Chart, canvas, png, unwrapped, wrap
@@ -56,6 +57,7 @@ class Box:
     missing: bool = False
 
 
+@of_study
 def trace_chart(study: Study) -> Chart | Table | None:
     """Every thread that an action continues, or should, as a diagram; as a table where it is long.
 

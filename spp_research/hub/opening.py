@@ -110,7 +110,7 @@ def open_hub(workspace: str, audience: str) -> Hub:
     ConfigurationError
         When the folder is not one of a hub, or the report is asked for a single school.
     """
-    place = open_place(HUB_EXAMPLE if workspace == EXAMPLE else workspace)
+    place = open_place(HUB_EXAMPLE if str(workspace) == EXAMPLE else workspace)
     settings = read_settings(place.settings_file)
     choose(settings.catalogue)
     hub = _read(place, settings, audience)

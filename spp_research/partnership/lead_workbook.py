@@ -132,7 +132,7 @@ class Partnership:
             When the partnership has no such school; it suggests the nearest.
         """
         for school in self.schools:
-            if school.slug == slug:
+            if isinstance(slug, str) and school.slug == slug:
                 return school
         known = [school.slug for school in self.schools]
         word = str(slug)
@@ -219,7 +219,7 @@ def open_partnership(workspace: Workspace | str) -> Partnership:
     """
     from spp_research.intake import read_lead, require
 
-    place = open_workspace(workspace) if isinstance(workspace, str) else workspace
+    place = workspace if isinstance(workspace, Workspace) else open_workspace(workspace)
     return partnership_of(require(read_lead(place)))
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from spp_research import stats
-from spp_research.errors import InputError
+from spp_research.errors import Faults, InputError
 from spp_research.telling import as_displayed, as_pieces, by_name, in_short
 
 from .evidence import EvidenceBase
@@ -146,6 +146,11 @@ def of_observations(rows: tables.Observations, *, seed: int = SEED) -> Agreement
     Things looked for on one visit are not independent of each other, and no measure here allows
     for that: the intervals are, if anything, too narrow.
     """
+    if not {"noted", "looked_for", "observer"} <= {*getattr(rows, "columns", ())}:
+        raise InputError(
+            "this takes the observations of a school, study.base.observations; of a table of your "
+            'own take agreement.of_table(notes, ["first", "second"])'
+        )
     rated = rows[rows["noted"].isin(LEVELS)]
     units = ["observation_id", "looked_for"]
     table = rated.drop_duplicates([*units, "observer"]).pivot(
@@ -180,11 +185,21 @@ def of_table(
     InputError
         If a column is not there, a rater rated a unit twice, or a rating is not among the levels.
     """
-    from spp_research.stats.frames import columns, sheet
+    from spp_research.stats.frames import columns, sheet, table_of
     from spp_research.stats.inputs import order_of
 
-    if raters:
-        table = sheet(data, raters, "raters")
+    if raters is None or not hasattr(raters, "__len__"):
+        raise InputError(
+            'raters is a list of the names of columns, as in ["first", "second"], not '
+            f"{raters!r:.40}"
+        )
+    if len(raters):
+        table = sheet(table_of(data), raters, "raters")
+        if not hasattr(table, "columns"):
+            raise InputError(
+                "data is missing: give the table whose columns the raters are, as in "
+                'agreement.of_table(notes, ["first", "second"])'
+            )
         order = order_of(*(table[name] for name in table.columns))
     else:
         if not (unit and rater and rating):
@@ -194,17 +209,33 @@ def of_table(
             )
         long = _side_by_side(columns(data, unit=unit, rater=rater, rating=rating))
         order = order_of(long["rating"])
+        if at_hand := levels or order:
+            _among(long[["rating"]].rename(columns={"rating": rating}), at_hand)
         long = long.dropna()
         if long.duplicated(["unit", "rater"]).any():
             raise InputError("a rater has two ratings of one unit; keep one of them")
         table = long.pivot(index="unit", columns="rater", values="rating")
     known = tuple(levels) or tuple(order or ())
     table = table.astype(object)
-    if known and not table.isin(known).where(table.notna(), True).all(axis=None):
-        raise InputError(
-            f"a rating is not among the levels: {', '.join(map(str, known))}; give all of them"
-        )
+    if known and len(raters):
+        _among(table, known)
     return _of_ratings(table, len(table), known, seed)
+
+
+def _among(table: pd.DataFrame, levels: Sequence[Any]) -> None:
+    """Refuse ratings that are not among the levels, with the raters and rows of them."""
+    from spp_research.stats.places import rows_hold
+
+    faults = Faults()
+    for rater, column in table.items():
+        odd = (column.notna() & ~column.isin(levels)).to_numpy().nonzero()[0].tolist()
+        if odd:
+            what = sorted({repr(column.iloc[at]) for at in odd})[:3]
+            faults.add(
+                f"{rater}: {rows_hold(column, odd)} {', '.join(what)}, which is not among the "
+                f"levels: {', '.join(map(str, levels))}; give all of them, or mend the rating"
+            )
+    faults.tell()
 
 
 def _side_by_side(given: Sequence[Any]) -> pd.DataFrame:
@@ -213,9 +244,8 @@ def _side_by_side(given: Sequence[Any]) -> pd.DataFrame:
 
     names = ("unit", "rater", "rating")
     made = [column if hasattr(column, "index") else pd.Series(list(column)) for column in given]
-    return pd.DataFrame(
-        {name: column.reset_index(drop=True) for name, column in zip(names, made, strict=True)}
-    )
+    lined = {name: one.reset_index(drop=True) for name, one in zip(names, made, strict=True)}
+    return pd.DataFrame(lined).set_axis(made[0].index)
 
 
 def _of_ratings(table: pd.DataFrame, asked: int, levels: Sequence[Any], seed: int) -> Agreement:

@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from spp_research.errors import InputError
 from spp_research.partnership.lead_workbook import day, whole
 from spp_research.protect.disclosure import Audience
 from spp_research.schema.vocabulary import (
@@ -145,6 +146,8 @@ def told(base: EvidenceBase, rules: Rules) -> EvidenceBase:
 
 def theme_name(theme: str) -> str:
     """The part of a theme before its colon: "Our Impact"."""
+    if not isinstance(theme, str):
+        raise InputError(f"a theme is text, as in “Our Impact: …”, not a {type(theme).__name__}")
     return theme.split(":", 1)[0]
 
 

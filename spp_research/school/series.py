@@ -26,17 +26,21 @@ from spp_research.protect.disclosure import Audience, Rules
 from spp_research.protect.disclosure.possibilities import MANY
 from spp_research.schema.vocabulary import SeriesKind
 from spp_research.stats.run_charts import FREEZE_LEAST
-from spp_research.telling import as_facts, briefly
+from spp_research.telling import as_facts, briefly, by_name
 
 from .evidence import EvidenceBase, series_of_few
 from .impact import Result
 from .impact.audience import hidden
 
 if TYPE_CHECKING:
+    import pandas as pd
+
+    from spp_research.display.charts import Chart
     from spp_research.schema import tables
     from spp_research.stats.estimate import Estimate
     from spp_research.stats.run_charts import RunChart
     from spp_research.stats.single_cases import StartPoints
+    from spp_research.words.statements import Statement
 
 YEAR, NEAR = timedelta(weeks=52), timedelta(days=3)
 FEWEST_PAIRS = 6  # weeks beside the same weeks a year before, to be worth a sentence
@@ -112,6 +116,22 @@ class Series:
 
     __repr__ = briefly
     _repr_html_ = as_facts
+
+    def sentence(self) -> str:
+        """What the figures say, by the rules of those for whom the school was opened."""
+        said: str = by_name("display.own_series:sentence")(self)
+        return said
+
+    def to_frame(self) -> pd.DataFrame:
+        """A table of a row a figure: its day, the figure, and whether it is since the change."""
+        import pandas as pd
+
+        since = [self.began_on is not None and day >= self.began_on for day in self.days]
+        return pd.DataFrame({"day": self.days, "figure": self.figures, "since_the_change": since})
+
+    def plot(self) -> Chart | Statement:
+        """The figures in the order of time; the sentence where none may be seen."""
+        return by_name("display.own_series:plot_of")(self)
 
     @property
     def days(self) -> tuple[date, ...]:

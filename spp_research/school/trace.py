@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from spp_research.errors import InputError
 from spp_research.partnership.lead_workbook import text
 from spp_research.schema import SCHOOL
 from spp_research.schema.vocabulary import DESIGNS, SOURCE_TYPES, FindingKind
@@ -197,6 +198,8 @@ def known(base: EvidenceBase, outcome_id: str) -> bool:
     ----------
     outcome_id : of the outcomes sheet; an unknown or empty one is not known.
     """
+    if not isinstance(outcome_id, str):
+        raise InputError(f'outcome_id is the ID of an outcome, as "O1", not {outcome_id!r:.40}')
     declared = base.outcomes[base.outcomes["outcome_id"] == outcome_id]
     if declared.empty:
         return False

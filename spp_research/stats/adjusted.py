@@ -7,7 +7,7 @@ import numpy as np
 from .distributions import small_sample_correction, t_quantile
 from .estimate import Estimate, Frame, missing_warnings, not_estimable, size_warnings, too_few
 from .frames import by_arm
-from .inputs import column, level, same_length, spread, treatment
+from .inputs import level, read, spread
 from .means import NO_SPREAD, correlation, empty_group
 
 ADJUSTED_ONLY_ABOVE = 0.05  # SDs of difference at the start, in size
@@ -60,10 +60,15 @@ def adjusted_effect(
     """
     confidence = level(confidence)
     before, after, treated = by_arm(
-        data, treated=treated, group=group, project=project, before=before, after=after
+        data,
+        treated=treated,
+        group=group,
+        project=project,
+        marks=("before", "after"),
+        before=before,
+        after=after,
     )
-    x, y, t = column(before, "before"), column(after, "after"), treatment(treated)
-    same_length(before=x, after=y, treated=t)
+    x, y, t = read(before=before, after=after, treated=treated)
     keep = ~np.isnan(np.array([x, y, t])).any(axis=0)
     order = np.lexsort((y[keep], x[keep], t[keep]))
     x, y, t = (values[keep][order] for values in (x, y, t))

@@ -206,7 +206,7 @@ def allocate(
     ValueError
         If `method` or `arms` cannot be, a column is of the wrong type, or lengths differ.
     """
-    if method not in METHODS:
+    if not isinstance(method, str) or method not in METHODS:
         raise InputError(f"method must be one of {', '.join(METHODS)}, not {method!r}")
     names = _two_arms(WAITING_ARMS if method == "waiting" and tuple(arms) == ARMS else arms)
     before = (earlier,) if isinstance(earlier, (str, Allocation)) else tuple(earlier)
@@ -266,6 +266,10 @@ def check_allocation(allocation: Allocation) -> bool:
         False for a draw that was refused, or of which anything was changed afterwards. Nothing
         shows a draw whose certificate was thrown away, nor on which day it was made.
     """
+    if not isinstance(allocation, Allocation):
+        raise InputError(
+            f"this takes a draw, from stats.allocate(…); it was given a {type(allocation).__name__}"
+        )
     if not allocation.ok or len(allocation.scores) != len(allocation.rows):
         return False
     listed = [

@@ -14,7 +14,7 @@ from .bootstrap import bca_limits
 from .distributions import t_quantile
 from .estimate import Estimate, Frame, missing_warnings, people, refused, size_warnings, too_few
 from .frames import by_arm, columns
-from .inputs import canonical, column, in_each, level, one_number, same_length, treatment
+from .inputs import canonical, in_each, level, one_number, read
 from .means import NO_SPREAD, empty_group
 
 RATE = "attendance rate (ratio of sums, pupil as unit)"
@@ -62,9 +62,10 @@ def attendance_rate(
     """
     confidence = level(confidence)
     rho = one_number(pupil_icc, "pupil_icc")
-    attended, possible = columns(data, attended=attended, possible=possible)
-    a, p = column(attended, "attended"), column(possible, "possible")
-    same_length(attended=a, possible=p)
+    attended, possible = columns(
+        data, marks=("attended", "possible"), attended=attended, possible=possible
+    )
+    a, p = read(attended=attended, possible=possible)
     keep = ~(np.isnan(a) | np.isnan(p))
     frame: Frame = {
         "measure": RATE,
@@ -203,10 +204,15 @@ def attendance_difference(
     if interval not in ("t", "bootstrap"):
         raise InputError(f'interval must be "t" or "bootstrap", not {interval!r}')
     attended, possible, treated = by_arm(
-        data, treated=treated, group=group, project=project, attended=attended, possible=possible
+        data,
+        treated=treated,
+        group=group,
+        project=project,
+        marks=("attended", "possible"),
+        attended=attended,
+        possible=possible,
     )
-    a, p, t = column(attended, "attended"), column(possible, "possible"), treatment(treated)
-    same_length(attended=a, possible=p, treated=t)
+    a, p, t = read(attended=attended, possible=possible, treated=treated)
     keep = ~np.isnan(np.array([a, p, t])).any(axis=0)
     frame: Frame = {
         "measure": "difference of attendance rates (pupil as unit)",

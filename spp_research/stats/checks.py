@@ -13,7 +13,7 @@ import numpy as np
 from . import told
 from .estimate import Estimate
 from .frames import columns
-from .inputs import column, one_number, spread
+from .inputs import column, one_number, read, spread
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -94,8 +94,8 @@ def scale_mix(first, second, *, data=None) -> tuple[Finding, ...]:
     ValueError
         If a column does not hold numbers.
     """
-    first, second = columns(data, first=first, second=second)
-    one, two = column(first, "first"), column(second, "second")
+    first, second = columns(data, marks=("first", "second"), first=first, second=second)
+    one, two = read(equally_long=False, first=first, second=second)
     found = []
     if _shares_and_percents(one, two) or _shares_and_percents(two, one):
         found.append(

@@ -9,6 +9,8 @@ import math
 
 import numpy as np
 
+from spp_research.errors import InputError
+
 from .cluster_summaries import intraclass_correlation
 from .clusters import ASSUMED_ICCS
 from .distributions import t_quantile
@@ -89,9 +91,16 @@ def clustered_change(
         If a column is of the wrong type, lengths differ, or SE and interval are both given.
     """
     confidence = level(confidence)
+    if cluster is None:
+        raise InputError("cluster is missing: the column, or the name of the column, of the class")
     by_pupil = expected if isinstance(expected, str) else None
     before, after, cluster, each = columns(
-        data, before=before, after=after, cluster=cluster, expected=by_pupil
+        data,
+        marks=("before", "after", "expected"),
+        before=before,
+        after=after,
+        cluster=cluster,
+        expected=by_pupil,
     )
     expected = expected if by_pupil is None else each
     pupils = complete(before, after, cluster, expected)

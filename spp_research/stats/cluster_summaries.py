@@ -18,14 +18,12 @@ from .estimate import (
 )
 from .frames import by_arm, columns
 from .inputs import (
-    codes,
     column,
     in_each,
     level,
     one_number,
-    same_length,
+    read,
     spread,
-    treatment,
 )
 from .means import NO_SPREAD, empty_group
 
@@ -77,10 +75,15 @@ def cluster_mean_difference(
     """
     confidence = level(confidence)
     after, cluster, treated = by_arm(
-        data, treated=treated, group=group, project=project, after=after, cluster=cluster
+        data,
+        treated=treated,
+        group=group,
+        project=project,
+        marks=("after",),
+        after=after,
+        cluster=cluster,
     )
-    y, t, c = column(after, "after"), treatment(treated), codes(cluster, "cluster")
-    same_length(after=y, treated=t, cluster=c)
+    y, t, c = read(after=after, treated=treated, cluster=cluster)
     keep = ~np.isnan(np.array([y, t, c])).any(axis=0)
     order = np.lexsort((y[keep], t[keep], c[keep]))
     y, t, c = (values[keep][order] for values in (y, t, c))
@@ -138,9 +141,8 @@ def intraclass_correlation(values, cluster, *, data=None, confidence: float = 0.
         If a column is of the wrong type or lengths differ.
     """
     confidence = level(confidence)
-    values, cluster = columns(data, values=values, cluster=cluster)
-    y, c = column(values, "values"), codes(cluster, "cluster")
-    same_length(values=y, cluster=c)
+    values, cluster = columns(data, marks=("values",), values=values, cluster=cluster)
+    y, c = read(values=values, cluster=cluster)
     keep = ~(np.isnan(y) | np.isnan(c))
     order = np.lexsort((y[keep], c[keep]))
     y, c = y[keep][order], c[keep][order]

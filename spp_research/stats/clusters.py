@@ -30,7 +30,7 @@ from .estimate import (
     too_few,
 )
 from .frames import by_arm
-from .inputs import aligned, codes, column, in_each, level, same_length, spread, treatment
+from .inputs import aligned, in_each, level, read, spread
 from .means import NO_SPREAD, empty_group
 
 
@@ -59,14 +59,9 @@ def complete(after, treated, cluster, before) -> tuple[Pupils, int]:
     after, treated, cluster, before = aligned(
         after=after, treated=treated, cluster=cluster, before=before
     )
-    columns = {
-        "after": column(after, "after"),
-        "treated": treatment(treated),
-        "cluster": codes(cluster, "cluster"),
-    }
-    if before is not None:
-        columns["before"] = column(before, "before")
-    same_length(**columns)
+    given = {"after": after, "treated": treated, "cluster": cluster}
+    given |= {} if before is None else {"before": before}
+    columns = dict(zip(given, read(**given), strict=True))
     keep = ~np.isnan(np.array(list(columns.values()))).any(axis=0)
     kept = {name: values[keep] for name, values in columns.items()}
     order = np.lexsort((kept["after"], kept.get("before", kept["after"]), kept["treated"],
@@ -250,6 +245,7 @@ def clustered_effect(
         treated=treated,
         group=group,
         project=project,
+        marks=("before", "after"),
         after=after,
         cluster=cluster,
         before=before,

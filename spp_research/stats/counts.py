@@ -11,7 +11,7 @@ import numpy as np
 from .distributions import t_quantile
 from .estimate import Estimate, Frame, missing_warnings, refused, size_warnings, too_few
 from .frames import by_arm
-from .inputs import canonical, column, in_each, level, one_number, same_length, treatment
+from .inputs import canonical, in_each, level, one_number, read
 from .inputs import whole_number as whole
 from .means import NO_SPREAD, empty_group
 
@@ -61,11 +61,18 @@ def rate_ratio(
     """
     confidence = level(confidence)
     counts, exposure, treated = by_arm(
-        data, treated=treated, group=group, project=project, counts=counts, exposure=exposure
+        data,
+        treated=treated,
+        group=group,
+        project=project,
+        marks=("counts", "exposure"),
+        counts=counts,
+        exposure=exposure,
     )
-    y, t = column(counts, "counts"), treatment(treated)
-    e = np.ones_like(y) if exposure is None else column(exposure, "exposure")
-    same_length(counts=y, treated=t, exposure=e)
+    given = {"counts": counts, "treated": treated}
+    given |= {} if exposure is None else {"exposure": exposure}
+    y, t, *exposures = read(**given)
+    e = exposures[0] if exposures else np.ones_like(y)
     keep = ~np.isnan(np.array([y, t, e])).any(axis=0)
     frame: Frame = {
         "measure": "rate ratio (quasi-Poisson)",

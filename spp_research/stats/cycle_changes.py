@@ -236,6 +236,12 @@ def cycles(
     ValueError
         If there is not one label for each estimate, or one is no Estimate.
     """
+    for name, given in (("estimates", estimates), ("labels", labels)):
+        if isinstance(given, str) or not hasattr(given, "__iter__"):
+            raise InputError(
+                f"{name} must be a list with one of each cycle, as in stats.cycles([last, this], "
+                f'["2024-25", "2025-26"], …), not {given!r:.40}'
+            )
     found, names = list(estimates), [str(label) for label in labels]
     if len(found) != len(names):
         raise InputError(f"{len(found)} estimates have {len(names)} labels; give one for each")
@@ -358,6 +364,12 @@ def partnership_change(
         As `pool`. Schools of one cycle only, or whose cycles cannot be compared, are left out and
         counted in the warnings; "too_few" where fewer than three are left.
     """
+    for name, given in (("first", first), ("second", second)):
+        if not isinstance(given, Mapping):
+            raise InputError(
+                f'{name} must name the estimate of each school, as in {{"oakfield": estimate}}; it '
+                f"is a {type(given).__name__}"
+            )
     changes, left_out = [], 0
     for school in sorted(set(first) & set(second)):
         step = cycle_change(

@@ -48,7 +48,7 @@ def dose(sessions, gain, *, data=None, confidence: float = 0.95) -> Estimate:
         If a column does not hold numbers or lengths differ.
     """
     confidence = level(confidence)
-    sessions, gain = columns(data, sessions=sessions, gain=gain)
+    sessions, gain = columns(data, marks=("sessions", "gain"), sessions=sessions, gain=gain)
     (x, y), lost = matched(sessions=sessions, gain=gain)
     n = x.size
     frame: Frame = {

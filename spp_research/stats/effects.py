@@ -20,7 +20,7 @@ from .estimate import (
     too_few,
 )
 from .frames import columns, two_groups
-from .inputs import level, matched, one_group, spread
+from .inputs import level, matched, spread, two_of_them
 from .means import correlation, empty_group
 
 UNEQUAL_SPREAD = 2.0  # ratio of SDs beyond which one pooled SD describes neither group
@@ -68,7 +68,7 @@ def hedges_g(
     treated, comparison = two_groups(
         treated, comparison, data=data, value=value, group=group, project=project
     )
-    (x, lost_x), (y, lost_y) = one_group(treated, "treated"), one_group(comparison, "comparison")
+    (x, lost_x), (y, lost_y) = two_of_them(treated, comparison)
     n_x, n_y = x.size, y.size
     frame: Frame = {
         "measure": "Hedges' g (pooled SD, noncentral t)",
@@ -144,7 +144,7 @@ def standardised_change(before, after, *, data=None, confidence: float = 0.95) -
         If a column does not hold numbers or the columns differ in length.
     """
     confidence = level(confidence)
-    before, after = columns(data, before=before, after=after)
+    before, after = columns(data, marks=("before", "after"), before=before, after=after)
     (x, y), lost = matched(before=before, after=after)
     n = x.size
     frame: Frame = {

@@ -25,7 +25,7 @@ from .estimate import (
     too_few,
 )
 from .frames import columns
-from .inputs import aligned, canonical, codes, column, level, one_number, same_length, spread
+from .inputs import aligned, canonical, column, level, one_number, read, spread
 from .means import NO_SPREAD
 
 MEASURE = "change less expected change"
@@ -162,8 +162,7 @@ def complete(before, after, cluster, expected) -> Changes:
     given |= {"cluster": cluster} if cluster is not None else {}
     given |= {"expected": expected} if per_pupil else {}
     given = dict(zip(given, aligned(**given), strict=True))
-    columns = {n: codes(v, n) if n == "cluster" else column(v, n) for n, v in given.items()}
-    same_length(**columns)
+    columns = dict(zip(given, read(**given), strict=True))
     marks = [columns[name] for name in columns if name != "cluster"]
     keep = ~np.isnan(np.array(marks)).any(axis=0)
     kept = [values[keep] for values in marks]
@@ -270,7 +269,9 @@ def expected_change(
     """
     confidence = level(confidence)
     by_pupil = expected if isinstance(expected, str) else None
-    before, after, each = columns(data, before=before, after=after, expected=by_pupil)
+    before, after, each = columns(
+        data, marks=("before", "after", "expected"), before=before, after=after, expected=by_pupil
+    )
     expected = expected if by_pupil is None else each
     pupils = complete(before, after, None, expected)
     n = pupils.before.size

@@ -11,9 +11,12 @@ import re
 
 import numpy as np
 
-from spp_research.errors import InputError
+from spp_research.errors import Faults, InputError
 
-_MOST_TEXTS_NAMED = 3
+from .places import FILE_ROW, rows_hold, rows_named
+
+_MOST_TEXTS_NAMED = 10
+_CALLED = {**dict.fromkeys(("Timestamp", "datetime", "date"), "day"), "Timedelta": "length of time"}
 _COMMA = re.compile(r"[+-]?\d+(,\d+)?")
 SPREAD_TOLERANCE = 1e-12  # relative: differences smaller than this are rounding, not spread
 
@@ -43,7 +46,8 @@ def called(name: str, values) -> str:
     return f"{name} ({column})" if isinstance(column, str) and column != name else name
 
 
-def _listed(values, name: str) -> list:
+def listed(values, name: str) -> list:
+    """Give a column's values; refuse what is none, as a text, a mapping or a table."""
     if isinstance(values, (str, bytes, dict, set, frozenset)) or not hasattr(values, "__iter__"):
         raise InputError(f"{name} must be a list or column of values, not {_kind(values)}")
     if getattr(values, "ndim", 1) != 1:
@@ -57,50 +61,58 @@ def _kind(item) -> str:
     return f"a single {type(item).__name__}"
 
 
-def _number(item, name: str, row: int) -> float:
-    if is_missing(item):
-        return np.nan
-    if isinstance(item, str):
-        raise InputError(f"{name} must hold numbers only; row {row} holds the text {item!r}")
-    if not isinstance(item, (number_types.Number, np.number, np.bool_)) or isinstance(
-        item, (complex, np.complexfloating)
-    ):
-        raise InputError(f"{name} must hold numbers only; row {row} holds a {type(item).__name__}")
-    return float(item)  # type: ignore[arg-type]  # numbers of the ladder all have __float__
-
-
-def _numbers(items: list, name: str) -> np.ndarray:
-    """Give numbers, NaN for what is missing; of texts the first is named that is no number.
+def _numbers(items: list, values, name: str) -> np.ndarray:
+    """Give numbers, NaN for what is missing; of texts those are named that are no number.
 
     One "abs" makes texts of all the numbers of a file's column, and they are not what is to mend.
     """
-    texts = [(row, item) for row, item in enumerate(items, 1) if isinstance(item, str)]
-    if found := [(row, item) for row, item in texts if not _is_number(item)] or texts:
-        raise InputError(f"{name} must hold numbers only; {_texts_named(found, len(items))}")
-    return np.array([_number(x, name, row) for row, x in enumerate(items, 1)], dtype=float)
+    texts = [(at, item) for at, item in enumerate(items) if isinstance(item, str)]
+    if found := [(at, item) for at, item in texts if not _is_number(item)] or texts:
+        raise InputError(f"{name} must hold numbers only; {_texts_named(found, values)}")
+    odd: dict[str, list[int]] = {}
+    for at, item in enumerate(items):
+        if not is_missing(item) and not _is_a_number(item):
+            kind = type(item).__name__
+            odd.setdefault(_CALLED.get(kind, kind), []).append(at)
+    if odd:
+        said = [f"{rows_hold(values, at)} a {kind}" for kind, at in odd.items()]
+        raise InputError(f"{name} must hold numbers only; {', '.join(said)}")
+    return np.array([np.nan if is_missing(item) else float(item) for item in items], dtype=float)
 
 
-def _texts_named(found: list[tuple[int, str]], rows: int) -> str:
+def _is_a_number(item) -> bool:
+    kinds = (number_types.Number, np.number, np.bool_)
+    return isinstance(item, kinds) and not isinstance(item, (complex, np.complexfloating))
+
+
+def _texts_named(found: list[tuple[int, str]], values) -> str:
     """Where texts stand among numbers, each once, and what to do where they come from a file.
 
     Of a column that is text throughout only the first is named: it may be one of people's names.
     """
-    first: dict[str, int] = {}
-    for row, text in found:
-        first.setdefault(text.strip(), row)
-    commas = sum(_COMMA.fullmatch(text) is not None for text in first)
-    few = 2 * len(found) < rows
-    named = [f"row {row} holds the text {text!r}" for text, row in first.items()]
-    shown = named[: _MOST_TEXTS_NAMED if few else 1]
-    said = ", ".join(shown) + (
-        f", and {len(named) - len(shown)} more" if few and len(named) > len(shown) else ""
-    )
-    if 2 * commas > len(first):
+    where: dict[str, list[int]] = {}
+    for at, text in found:
+        where.setdefault(text.strip(), []).append(at)
+    commas = sum(_COMMA.fullmatch(text) is not None for text in where)
+    few = 2 * len(found) < len(values)
+    if not few:
+        where = {text: at[:1] for text, at in [*where.items()][:1]}
+    named = [
+        f"{rows_hold(values, at)} the text {text!r}"
+        if text
+        else f"{rows_hold(values, at)} a space and nothing else"
+        for text, at in where.items()
+    ]
+    shown = named[:_MOST_TEXTS_NAMED]
+    said = ", ".join(shown) + (f", and {len(named) - len(shown)} more" if named != shown else "")
+    if 2 * commas > len(where) and any("," in text for text in where):
         return f'{said}; of a file with decimal commas: stats.read_table(path, decimal=",")'
     if few:
-        words = [text for text in first if not any(letter.isdigit() for letter in text)]
+        words = [text for text in where if not any(letter.isdigit() for letter in text)]
         other = f", or stats.read_table(path, missing={words[:_MOST_TEXTS_NAMED]})" if words else ""
         return f"{said}; where nothing was measured, leave the cell empty{other}"
+    if all(map(_is_number, where)):
+        return f"{said}; make numbers of the texts: pandas.to_numeric(column)"
     return said
 
 
@@ -125,13 +137,16 @@ def column(values, name: str) -> np.ndarray:
     if getattr(values, "ndim", 0) == 1 and isinstance(kind, str) and kind in "fiub" and kind:
         array = np.asarray(values)
         if array.dtype == object:  # pandas nullable columns that hold a missing value
-            array = _numbers(list(values), name)
+            array = _numbers(list(values), values, name)
         array = array.astype(float)
     else:
-        array = _numbers(_listed(values, name), name)
+        array = _numbers(listed(values, name), values, name)
     if np.isinf(array).any():
-        row = int(np.flatnonzero(np.isinf(array))[0]) + 1
-        raise InputError(f"{name} must hold ordinary numbers; row {row} is infinite")
+        at = np.flatnonzero(np.isinf(array)).tolist()
+        be = "is" if len(at) == 1 else "are"
+        raise InputError(
+            f"{name} must hold ordinary numbers; {rows_named(values, at)} {be} infinite"
+        )
     return array
 
 
@@ -157,8 +172,15 @@ def number_table(rows, name: str) -> np.ndarray:
     """Give a table of numbers as floats, NaN where a value is missing."""
     listed = table(rows, name)
     width = len(listed[0]) if listed else 0
-    flat = column([item for row in listed for item in row], name)
-    return flat.reshape(len(listed), width)
+    faults, made = Faults(), []
+    for at in range(width):
+        with faults.kept():
+            if hasattr(rows, "iloc"):
+                made.append(column(rows.iloc[:, at], name))
+            else:
+                made.append(column([row[at] for row in listed], f"{name} (column {at + 1})"))
+    faults.tell()
+    return np.array(made, dtype=float).T.reshape(len(listed), width)
 
 
 def same_length(**columns) -> None:
@@ -186,10 +208,15 @@ def aligned(**columns) -> list:
         for name, c in columns.items()
         if hasattr(c, "reindex") and hasattr(c, "index")
     }
-    if len(labels) < 2:
-        return list(columns.values())
-    first, *others = labels
     made = dict(columns)
+    of_files = [name for name, index in labels.items() if index.name == FILE_ROW]
+    if 0 < len(of_files) < len(labels):  # rows of a file beside columns that never were in it
+        for name in of_files:
+            made[name] = columns[name].reset_index(drop=True)
+            labels[name] = made[name].index
+    if len(labels) < 2:
+        return list(made.values())
+    first, *others = labels
     for name in others:
         if labels[name].equals(labels[first]):
             continue
@@ -202,7 +229,7 @@ def aligned(**columns) -> list:
                 "Take both from one table, or give .to_numpy() of each if row i of both is the "
                 "same person"
             )
-        made[name] = columns[name].reindex(labels[first])
+        made[name] = made[name].reindex(labels[first])
     return list(made.values())
 
 
@@ -213,12 +240,47 @@ def one_group(values, name: str) -> tuple[np.ndarray, int]:
     return present, array.size - present.size
 
 
+def read(*, equally_long: bool = True, **columns) -> list[np.ndarray]:
+    """Give columns as floats, with all that is wrong in any of them told at once.
+
+    Parameters
+    ----------
+    columns : by the name of the argument. `treated` is read as who took part, `cluster` as labels,
+        anything else as numbers.
+    equally_long : whether row i of each is the same.
+
+    Raises
+    ------
+    ValueError
+        If a column does not hold what it should, or two are not equally long.
+    """
+    readers = {"treated": treatment, "cluster": codes}
+    faults, made = Faults(), {}
+    for name, values in columns.items():
+        with faults.kept():
+            made[name] = readers.get(name, column)(values, name)
+    if equally_long:
+        with faults.kept():
+            same_length(**made)
+    faults.tell()
+    return list(made.values())
+
+
+def two_of_them(treated, comparison) -> tuple[tuple[np.ndarray, int], tuple[np.ndarray, int]]:
+    """Give both groups' numbers in rising order, each with how many were missing."""
+    faults, made = Faults(), []
+    for values, name in ((treated, "treated"), (comparison, "comparison")):
+        with faults.kept():
+            made.append(one_group(values, name))
+    faults.tell()
+    return made[0], made[1]
+
+
 def matched(**columns) -> tuple[list[np.ndarray], int]:
     """Give number columns row by row, complete rows only, in canonical order; and the count
     of rows left out."""
     columns = dict(zip(columns, aligned(**columns), strict=True))
-    arrays = [column(values, name) for name, values in columns.items()]
-    same_length(**dict(zip(columns, arrays, strict=True)))
+    arrays = read(**columns)
     keep = ~np.isnan(np.array(arrays)).any(axis=0)
     kept = [array[keep] for array in arrays]
     return canonical(*kept), int((~keep).sum())
@@ -243,15 +305,23 @@ def treatment(values, name: str = "treated") -> np.ndarray:
     ValueError
         If it holds anything else; the labels found are named where they are few.
     """
-    items, name = _listed(values, name), called(name, values)
+    items, name = listed(values, name), called(name, values)
     if any(isinstance(item, str) for item in items):
         return np.array([_arm(item, items, name) for item in items], dtype=float)
     array = column(values, name)
     wrong = ~np.isnan(array) & (array != 0) & (array != 1)
     if wrong.any():
-        row = int(np.flatnonzero(wrong)[0])
+        where: dict[str, list[int]] = {}
+        for at in np.flatnonzero(wrong).tolist():
+            where.setdefault(f"{array[at]:g}", []).append(at)
+        shown = [
+            f"{rows_hold(values, at)} {number}"
+            for number, at in [*where.items()][:MOST_LABELS_NAMED]
+        ]
+        more = f", and {len(where) - len(shown)} other numbers" if len(where) > len(shown) else ""
         raise InputError(
-            f"{name} must be 1 (took part) or 0 (comparison); row {row + 1} is {array[row]:g}"
+            f"{name} must be 1 (took part) or 0 (comparison); {', '.join(shown)}{more}; for labels "
+            "of your own say with project= which of them took part"
         )
     return array
 
@@ -311,7 +381,7 @@ def in_order(**columns) -> list:
     place = {label: i for i, label in enumerate(order, 1)}
     made = []
     for name, values in columns.items():
-        items = _listed(values, name)
+        items = listed(values, name)
         if any(not is_missing(item) and item not in place for item in items):
             raise InputError(
                 f"{name} holds a label that is not among the categories: "
@@ -339,7 +409,7 @@ def codes(values, name: str) -> np.ndarray:
         present = ~np.isnan(array)
         array[present] = np.unique(array[present], return_inverse=True)[1]
         return array
-    items = [None if is_blank(item) else item for item in _listed(values, name)]
+    items = [None if is_blank(item) else item for item in listed(values, name)]
     try:
         distinct = {item for item in items if item is not None}
     except TypeError:

@@ -16,7 +16,7 @@ from .estimate import (
     too_few,
 )
 from .frames import columns, two_groups
-from .inputs import level, matched, one_group, spread
+from .inputs import level, matched, spread, two_of_them
 
 NO_SPREAD = "no interval: {what} the same, so there is no spread to judge it by"
 
@@ -77,7 +77,7 @@ def mean_difference(
     treated, comparison = two_groups(
         treated, comparison, data=data, value=value, group=group, project=project
     )
-    (x, lost_x), (y, lost_y) = one_group(treated, "treated"), one_group(comparison, "comparison")
+    (x, lost_x), (y, lost_y) = two_of_them(treated, comparison)
     frame: Frame = {
         "measure": "mean difference (Welch)",
         "unit": "marks",
@@ -162,7 +162,7 @@ def mean_change(
     'too_few'
     """
     confidence = level(confidence)
-    before, after = columns(data, before=before, after=after)
+    before, after = columns(data, marks=("before", "after"), before=before, after=after)
     (x, y), lost = matched(before=before, after=after)
     n = x.size
     frame: Frame = {

@@ -23,7 +23,7 @@ from .estimate import (
     too_few,
 )
 from .frames import answered, columns, two_groups
-from .inputs import in_order, level, matched, one_group
+from .inputs import in_order, level, matched, two_of_them
 from .means import empty_group
 from .proportions import balance, bonett_price
 
@@ -80,7 +80,7 @@ def cliffs_delta(
         treated, comparison, data=data, value=value, group=group, project=project
     )
     treated, comparison = in_order(treated=treated, comparison=comparison)
-    (x, lost_x), (y, lost_y) = one_group(treated, "treated"), one_group(comparison, "comparison")
+    (x, lost_x), (y, lost_y) = two_of_them(treated, comparison)
     n1, n2 = x.size, y.size
     frame: Frame = {
         "measure": "Cliff's delta (Feng-Cliff)",

@@ -18,7 +18,7 @@ from spp_research.errors import InputError
 from .distributions import chi2_quantile, t_quantile, z_quantile
 from .estimate import Estimate, Pooled, missing_warnings, people
 from .frames import columns
-from .inputs import column, is_missing, level, same_length
+from .inputs import is_missing, level, read, same_length
 
 FEWEST, PLENTY = 3, 5  # schools: to pool at all; to show the prediction interval
 
@@ -93,8 +93,7 @@ def pool(
         estimators=estimators,
         outcomes=outcomes,
     )
-    y, v = column(effects, "effects"), column(variances, "variances")
-    same_length(effects=y, variances=v)
+    y, v = read(effects=effects, variances=variances)
     keep = ~(np.isnan(y) | np.isnan(v))
     warnings = [*missing_warnings(int((~keep).sum()), "school")]
     if shared_pupils:
@@ -299,6 +298,5 @@ def leave_one_out(effects, variances=None, *, data=None, confidence: float = 0.9
     if variances is None:
         effects, variances, _ = _of_estimates(_estimates(effects))
     effects, variances = columns(data, effects=effects, variances=variances)
-    y, v = column(effects, "effects"), column(variances, "variances")
-    same_length(effects=y, variances=v)
+    y, v = read(effects=effects, variances=variances)
     return [pool(np.delete(y, i), np.delete(v, i), confidence=confidence) for i in range(y.size)]

@@ -5,12 +5,13 @@ that cannot be (more successes than people, a negative or a fractional count) ar
 """
 
 import math
+from dataclasses import replace
 
 from spp_research.errors import InputError
 
 from .distributions import z_quantile
 from .estimate import Estimate, refused, size_warnings, too_few
-from .frames import answered, answered_twice
+from .frames import answered, answered_twice, spelt_otherwise
 from .inputs import level, whole_number
 
 COUNTS_ONLY_BELOW = 10  # below this a percentage suggests more than there is
@@ -85,6 +86,7 @@ def proportion(
     confidence = level(confidence)
     if value is not None:
         successes, n = answered(data, value, yes)
+    besides = [] if value is None else spelt_otherwise(data, yes, value)
     x, n = whole_number(successes, "successes"), whole_number(n, "n")
     frame = _frame("proportion (Wilson)", "proportion", confidence)
     if reason := impossible(("successes", x, "n", n)):
@@ -92,7 +94,7 @@ def proportion(
     if n == 0:
         return too_few("nobody was asked: n is 0", frame)
     low, high = wilson(x, n, confidence)
-    frame |= {"n": n, "sizes": (n,), "warnings": _small(n)}
+    frame |= {"n": n, "sizes": (n,), "warnings": [*besides, *_small(n)]}
     return Estimate(x / n, low, high, math.sqrt(x * (n - x) / n) / n or None, **frame)
 
 
@@ -159,6 +161,7 @@ def proportion_difference(
     if value is not None or group is not None:
         x1, n1, x2, n2 = answered(data, value, yes, group=_parted(group), project=project)
     frame = _frame("difference of proportions (Newcombe)", "proportion", confidence)
+    frame["warnings"] += [] if value is None else spelt_otherwise(data, yes, value)
     (x1, n1, x2, n2), early = _two(x1, n1, x2, n2, frame)
     if early:
         return early
@@ -217,6 +220,7 @@ def risk_ratio(
     if value is not None or group is not None:
         x1, n1, x2, n2 = answered(data, value, yes, group=_parted(group), project=project)
     frame = _frame("risk ratio (Koopman)", "ratio", confidence)
+    frame["warnings"] += [] if value is None else spelt_otherwise(data, yes, value)
     (x1, n1, x2, n2), early = _two(x1, n1, x2, n2, frame)
     if early:
         return early
@@ -293,10 +297,12 @@ def paired_proportion_change(
     """
     if before is not None or after is not None:
         gained, lost, n = answered_twice(data, before, after, yes)
-    return balance(
+    found = balance(
         gained, lost, n, ("gained", "lost"), "change in a paired proportion (Bonett-Price)",
         confidence,
     )  # fmt: skip
+    besides = [] if before is None else spelt_otherwise(data, yes, before, after)
+    return replace(found, warnings=(*besides, *found.warnings)) if besides else found
 
 
 def balance(up, down, n, names, measure, confidence) -> Estimate:

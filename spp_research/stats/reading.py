@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from spp_research.errors import InputError
 
 from .inputs import is_blank, label_of
+from .places import FILE_ROW
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,6 +60,24 @@ def read_table(
         If the file is not there, of another kind, cannot be read, or has no sheet of that name; if
         its names stand in another row, or cells are merged.
     """
+    made = as_in_the_file(path, sheet, header=header, decimal=decimal, missing=missing)
+    return made.reset_index(drop=True)
+
+
+def as_in_the_file(
+    path: str | PathLike[str],
+    sheet: str | None = None,
+    *,
+    header: int = 1,
+    decimal: str = ".",
+    missing: str | Iterable[str] = (),
+) -> pd.DataFrame:
+    """As `read_table`, with the number that a spreadsheet shows beside each row as its label.
+
+    Where something of it is refused, it is named as who opens the file sees it.
+    """
+    if not isinstance(path, str | PathLike):
+        raise InputError(f"the path of a file is needed, as text, not a {type(path).__name__}")
     file = Path(path)
     kind = file.suffix.casefold()
     if kind not in _BOOKS + _TEXTS:
@@ -165,7 +184,8 @@ def _table(
     import pandas as pd
 
     names = [str(one).strip() for one in rows[header - 1]]
-    below = [row for row in rows[header:] if _filled(row)]
+    filled = {place: row for place, row in enumerate(rows, 1) if place > header and _filled(row)}
+    below = [*filled.values()]
     width = max([*(place + 1 for place, name in enumerate(names) if name),
                  *(len(_until_blank(row)) for row in below)])  # fmt: skip
     names = [*names, *[""] * width][:width]
@@ -174,7 +194,9 @@ def _table(
     for place in range(width):
         cells = [row[place] if place < len(row) else None for row in below]
         cells = [None if is_blank(cell) or label_of(cell) in blank else cell for cell in cells]
-        columns.append(pd.Series(_as_numbers(cells, decimal), index=range(len(below))))
+        columns.append(
+            pd.Series(_as_numbers(cells, decimal), index=pd.Index(filled, name=FILE_ROW))
+        )
     made = pd.concat(columns, axis=1) if columns else pd.DataFrame()
     # Two that are called alike stay so: whoever asks for one of them is told.
     made.columns = [name or f"Unnamed: {place}" for place, name in enumerate(names)]

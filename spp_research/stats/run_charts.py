@@ -16,7 +16,7 @@ from spp_research.errors import InputError
 from spp_research.telling import as_displayed, as_pieces, briefly, by_name
 
 from .frames import columns
-from .inputs import column, same_length, whole_number
+from .inputs import read, whole_number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -176,11 +176,10 @@ def run_chart(
     if kind not in KINDS:
         raise InputError(f"kind must be one of {', '.join(KINDS)}, not {kind!r}")
     values, denominators = columns(data, values=values, denominators=denominators)
-    raw = column(values, "values")
-    below = None
-    if denominators is not None:
-        below = column(denominators, "denominators")
-        same_length(values=raw, denominators=below)
+    given = {"values": values}
+    given |= {} if denominators is None else {"denominators": denominators}
+    raw, *belows = read(**given)
+    below = belows[0] if belows else None
     if reason := _why_not(raw, below, kind, freeze):
         return _without_rules(raw, kind, "refused", reason)
     if below is not None and kind in ("percent", "rate"):

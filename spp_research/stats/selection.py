@@ -8,7 +8,7 @@ from spp_research.errors import InputError
 
 from .estimate import Estimate, Frame, missing_warnings, not_estimable, refused, too_few
 from .frames import columns
-from .inputs import column, level, one_number, whole_number
+from .inputs import an_estimate, column, level, one_number, whole_number
 from .proportions import wilson
 
 AT_THE_END = 0.15  # share at the lowest or highest mark from which a scale is flagged
@@ -221,6 +221,8 @@ def beyond_selection(change: Estimate, selection: Estimate) -> str:
         than" where the change itself is within that at .9 (with a known reliability both are the
         value), else "partly or wholly what". Empty where either is not there.
     """
+    an_estimate(change, "change")
+    an_estimate(selection, "selection")
     if not change.ok or not selection.ok or change.value is None or selection.value is None:
         return ""
     known = selection.details.get("reliability") is not None

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from spp_research.errors import InputError
+
 from . import told
 from .distributions import z_quantile
 from .estimate import Estimate, Frame, people, too_few
-from .inputs import column, level, whole_number
+from .inputs import column, level, read, whole_number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -64,7 +66,8 @@ def single_case(
     """
     confidence = level(confidence)
     sign = 1 if higher_is_better else -1
-    before, after = sign * column(baseline, "baseline"), sign * column(during, "during")
+    before, after = read(equally_long=False, baseline=baseline, during=during)
+    before, after = sign * before, sign * after
     times = np.arange(1, before.size + after.size + 1, dtype=float)
     first = (times[: before.size][~np.isnan(before)], before[~np.isnan(before)])
     later = (times[before.size :][~np.isnan(after)], after[~np.isnan(after)])
@@ -230,6 +233,8 @@ def start_point_count(
     """
     series = column(values, "values")
     chosen = whole_number(start, "start")
+    if isinstance(starts, str) or not hasattr(starts, "__iter__"):
+        raise InputError(f"starts must be a list of points, as range(5, 12), not {starts!r:.40}")
     listed = sorted({whole_number(each, "starts") for each in starts})
     possible = len(listed)
 

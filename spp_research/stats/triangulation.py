@@ -70,6 +70,11 @@ def triangulate(sources) -> Conclusion:
     ValueError
         If a source lacks one of its entries or has an unknown direction.
     """
+    if isinstance(sources, str) or not hasattr(sources, "__iter__"):
+        raise InputError(
+            'sources must be a list, each from stats.Source("Survey", "pupils", "better"), not '
+            f"a {type(sources).__name__}"
+        )
     listed = tuple(_source(item) for item in sources)
     kind, agreeing = _kind([s for s in listed if s.direction != NOT_COLLECTED])
     designs = sorted(str(s.design).strip().upper() for s in agreeing if s.design)

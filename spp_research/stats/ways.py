@@ -18,7 +18,7 @@ from .adjusted import adjusted_effect, pooled_sd
 from .distributions import t_quantile
 from .estimate import Details, Estimate, missing_warnings, people, plain, plain_details
 from .frames import by_arm
-from .inputs import aligned, codes, column, in_each, level, same_length, treatment
+from .inputs import aligned, in_each, level, read
 from .ordinal import cliffs_delta
 from .wording import verdict
 
@@ -160,6 +160,7 @@ def robustness(
         treated=treated,
         group=group,
         project=project,
+        marks=("before", "after"),
         before=before,
         after=after,
         cluster=cluster,
@@ -227,14 +228,9 @@ def _complete(before, after, treated, cluster) -> tuple[dict[str, np.ndarray], i
     before, after, treated, cluster = aligned(
         before=before, after=after, treated=treated, cluster=cluster
     )
-    columns = {
-        "before": column(before, "before"),
-        "after": column(after, "after"),
-        "treated": treatment(treated),
-    }
-    if cluster is not None:
-        columns["cluster"] = codes(cluster, "cluster")
-    same_length(**columns)
+    given = {"before": before, "after": after, "treated": treated}
+    given |= {} if cluster is None else {"cluster": cluster}
+    columns = dict(zip(given, read(**given), strict=True))
     keep = ~np.isnan(np.array(list(columns.values()))).any(axis=0)
     order = np.lexsort([values[keep] for values in columns.values()])
     kept = {name: values[keep][order] for name, values in columns.items()}

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from functools import singledispatch
 from typing import Any
 
+from spp_research.errors import InputError
 from spp_research.phrases import capital, in_words
 from spp_research.stats import (
     attendance,
@@ -27,6 +28,7 @@ from spp_research.stats import expected as expectations
 from spp_research.stats.allocation import WAITING_ARMS, Allocation
 from spp_research.stats.checks import Finding
 from spp_research.stats.estimate import Conclusion, Estimate, Pooled
+from spp_research.stats.inputs import an_estimate
 from spp_research.stats.missing import AttritionBand
 from spp_research.stats.wording import NO_CHANGE, NOT_ENOUGH, not_judged, outcome_count
 from spp_research.stats.wording import direction as way_of
@@ -112,6 +114,7 @@ def against_selection(change: Estimate, selected: Estimate) -> str:
         what ..."; only the first lets a change without a comparison group be called better.
         "not known beside what choosing ..." where either is not there.
     """
+    an_estimate(selected, "selected")
     value = selected.value or 0.0
     who = "high" if value < 0 else "low"
     how = selection.beyond_selection(change, selected) or "not known beside what"
@@ -163,7 +166,10 @@ _MENDED = {
 
 @singledispatch
 def _said(result: Any, about: _About) -> Iterable[str]:
-    raise ValueError(f"{type(result).__name__} is not a result that can be said in a sentence")
+    raise InputError(
+        f"a {type(result).__name__} is no result that can be said in a sentence; give one of "
+        "stats, as of stats.mean_change(…)"
+    )
 
 
 @_said.register

@@ -3,6 +3,7 @@
 Never without its limits and the name of the table. `spp_research.stats` gives it by name.
 """
 
+from spp_research.errors import InputError
 from spp_research.stats.estimate import Estimate, refused
 from spp_research.stats.inputs import is_missing, whole_number
 from spp_research.stats.months import look_up, months_table
@@ -37,7 +38,10 @@ def months_statement(
         "refused" and the reason.
     """
     if not isinstance(estimate, Estimate):
-        raise ValueError(f"months need an Estimate, not a {type(estimate).__name__}")
+        raise InputError(
+            "months need a result of stats, as of stats.adjusted_effect(…), not a "
+            f"{type(estimate).__name__}"
+        )
     name = months_table(table)["name"]
     if reason := _why_not(estimate, outcome, design, clusters_per_arm):
         frame = {

@@ -122,8 +122,51 @@ def test_each_mistake_is_one_plain_sentence(snapshot):
         with pytest.raises(InputError) as refused:
             wrong()
         said[name] = str(refused.value)
-        assert "\n" not in said[name] and "7, 7" not in said[name]
+        assert "7, 7" not in said[name]
+        head, *lines = said[name].splitlines()
+        assert head == f"There are {len(lines)} things to mend:" if lines else True
+        assert all(line.startswith("- ") for line in lines)
     assert said == snapshot
+
+
+def test_all_that_is_wrong_with_a_file_is_told_at_once(tmp_path):
+    """By the rows that a spreadsheet shows, also where one of them is blank."""
+    file = tmp_path / "pupils.csv"
+    rows = ["id,jan,jun,took"] + [
+        f"A{n},1{n % 9},1{n % 7},{'yes' if n % 2 else 'no'}" for n in range(12)
+    ]
+    rows[2:6] = ["A0,1O,12,yes", "", ",13,abs,maybe", "A4,13,abs,no"]
+    file.write_text("\n".join(rows))
+    columns = {"before": "jan", "after": "jun", "group": "took", "project": "yes", "pupil": "id"}
+    with pytest.raises(InputError) as refused:
+        enquiry.pupils(file, **columns)
+    assert str(refused.value).splitlines() == [
+        "There are 5 things to mend:",
+        "- group (took) holds 'no', 'yes', 'maybe' (row 5); two groups can be compared, so keep "
+        "the rows of 'yes' and of one other",
+        "- before (jan) must hold numbers only; row 3 holds the text '1O'; where nothing was "
+        "measured, leave the cell empty",
+        "- after (jun) must hold numbers only; rows 5 and 6 hold the text 'abs'; where nothing was "
+        "measured, leave the cell empty, or stats.read_table(path, missing=['abs'])",
+        "- pupil: row 5 has no ID; give each pupil one, or leave pupil= out where the table has "
+        "none",
+        "- pupil: row 3 repeats the ID of another; give each pupil one row, with the results of "
+        "both times in it",
+    ]
+    assert len(refused.value.faults) == 5
+    shown = pd.read_csv(file, skip_blank_lines=True).drop(index=0)  # as Jupyter shows a table
+    with pytest.raises(InputError, match="row 2 has no ID"):
+        enquiry.pupils(shown, **columns)
+
+
+def test_of_many_faults_ten_are_told():
+    table = {f"q{n}": [1, 2, "x"] for n in range(14)}
+    with pytest.raises(InputError) as refused:
+        stats.cronbach_alpha(list(table), data=table)
+    said = str(refused.value).splitlines()
+    assert said[0] == "There are 14 things to mend:" and len(said) == 12
+    assert said[1].startswith("- items (q0) must hold numbers only; row 3 holds the text 'x'")
+    assert said[-1] == "- and 4 more"
 
 
 def test_what_is_missing_is_left_out_and_said():

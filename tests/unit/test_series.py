@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from spp_research import impact_reflection, open_school
 from spp_research.display.charts import Chart
 from spp_research.display.run_charts import run_chart
+from spp_research.errors import UnprotectedError
 from spp_research.protect.disclosure import rules_for
 from spp_research.schema.vocabulary import SeriesKind
 from spp_research.school.series import Point, Seen, Series, seen, series
@@ -56,6 +57,22 @@ def weekly(n, *, change=None, shift=0.0, base=70.0, seed=1):
 def said(found, rules=SCHOOL) -> str:
     sentence = series_sentence(found, seen(found, rules), rules)
     return "" if sentence is None else sentence.plain
+
+
+def test_a_series_tells_itself_on_ones_own_screen(monkeypatch):
+    open_school("example", "oakfield", "school")
+    found = made(weekly(34, change=14, shift=12), change=14, gaps={20})
+    assert "Something changed." in found.sentence()
+    table = found.to_frame()
+    assert list(table.columns) == ["day", "figure", "since_the_change"] and len(table) == 34
+    assert table["figure"].isna().sum() == 1 and table["since_the_change"].sum() == 20
+    assert found.plot().alt and "34" not in made([70] * 34, pupils=3, few=True).sentence()
+    open_school("example", "oakfield", "public")
+    few = made(weekly(34), pupils=3, few=True)
+    assert few.sentence() == few.plot().bare and "for the school only" in few.sentence()
+    monkeypatch.setattr("spp_research.display.own_series.run_key", lambda: "of a run")
+    with pytest.raises(UnprotectedError, match=r"impact_reflection\.other_outcomes"):
+        found.plot()
 
 
 # --- against the line

@@ -17,6 +17,7 @@ from spp_research.school.photos import photos_of
 from spp_research.school.practice import DOCUMENT, practice_of
 from spp_research.school.review import theme_name
 from spp_research.school.takes_up import taken_up
+from spp_research.telling import of_study
 from spp_research.words.how_known import at_a_glance
 from spp_research.words.photos import photo_left_out, told_of_photo
 from spp_research.words.results import caution, conclusion
@@ -29,6 +30,7 @@ _NOT_WRITTEN = Statement(
 )
 
 
+@of_study
 def front(study: Study) -> Front:
     """The principle as the title, and who let it be shared."""
     practice = practice_of(study.base)
@@ -52,6 +54,7 @@ def front(study: Study) -> Front:
     )
 
 
+@of_study
 def in_short(study: Study) -> Panel:
     """Two sentences that a busy reader needs."""
     practice = practice_of(study.base)
@@ -60,6 +63,7 @@ def in_short(study: Study) -> Panel:
     return Panel("Key points", [Statement("{words}", words=free_text(practice.row["in_short"]))])
 
 
+@of_study
 def context_card(study: Study) -> Table | None:
     """Where it was done, with whom, and what it takes."""
     practice = practice_of(study.base)
@@ -93,6 +97,7 @@ def context_card(study: Study) -> Table | None:
     )
 
 
+@of_study
 def words(study: Study, column: str) -> Paragraphs | None:
     """One column of the practice as paragraphs.
 
@@ -105,6 +110,7 @@ def words(study: Study, column: str) -> Paragraphs | None:
     return Paragraphs(free_text(written)) if written else None
 
 
+@of_study
 def steps(study: Study) -> Steps | Pieces | None:
     """What was done, step by step, and below it the photos that were cleared."""
     practice = practice_of(study.base)
@@ -128,6 +134,7 @@ def _photos(study: Study) -> list[Photo | Statement]:
     return made
 
 
+@of_study
 def measured(study: Study) -> Statement | None:
     """What was measured, as far as the design lets it be said."""
     practice = practice_of(study.base)
@@ -138,6 +145,7 @@ def measured(study: Study) -> Statement | None:
     return conclusion(practice.result, study.rules)
 
 
+@of_study
 def not_known(study: Study) -> Bullets | None:
     """What nobody can tell yet: in the school's words, and by the design."""
     practice = practice_of(study.base)
@@ -150,6 +158,7 @@ def not_known(study: Study) -> Bullets | None:
     return Bullets(points or [Statement("This has not been written down yet.")])
 
 
+@of_study
 def contact(study: Study) -> Statement | None:
     """Whom to ask."""
     practice = practice_of(study.base)

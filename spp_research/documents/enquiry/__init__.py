@@ -44,6 +44,7 @@ from spp_research.school.enquiry import (
 from spp_research.school.enquiry.planning import measured_beforehand
 from spp_research.school.enquiry.records import refuse_others
 from spp_research.school.impact.audience import hidden
+from spp_research.telling import of_enquiry
 from spp_research.words import enquiry as words
 from spp_research.words.cautions import open_question
 from spp_research.words.plans import plan_words
@@ -85,6 +86,7 @@ __all__ = [
 _CANNOT_TELL = Statement("*What else could explain it, and what we cannot tell.*")
 
 
+@of_enquiry
 def key_points(enquiry: Enquiry) -> Panel:
     """What was asked, what is done, and what came of each main outcome."""
     rules = _rules(enquiry)
@@ -95,12 +97,14 @@ def key_points(enquiry: Enquiry) -> Panel:
     return Panel("Key points", [*said, *(conclusion(r, rules) for r in main)])
 
 
+@of_enquiry
 def why(enquiry: Enquiry) -> Paragraphs | Statement:
     """Why it matters here, in the school's own words."""
     _rules(enquiry)
     return Paragraphs(free_text(enquiry.why)) if enquiry.why else words.MISSING["why"]
 
 
+@of_enquiry
 def what_is_known(enquiry: Enquiry) -> Table | Statement:
     """What others found, with how large it was and where it can be read."""
     import pandas as pd
@@ -133,6 +137,7 @@ def what_is_known(enquiry: Enquiry) -> Table | Statement:
     )
 
 
+@of_enquiry
 def plan(
     enquiry: Enquiry, *, pupils: int | Sequence[int] = 0, classes: int | Sequence[int] = 0
 ) -> Bullets | Statement:
@@ -175,6 +180,7 @@ def plan(
     return Bullets([*said, words.assumed()] if shown else said)
 
 
+@of_enquiry
 def ethics(enquiry: Enquiry) -> Bullets | Statement:
     """What people were told, how they agreed, and what is kept."""
     rules = _rules(enquiry)
@@ -183,6 +189,7 @@ def ethics(enquiry: Enquiry) -> Bullets | Statement:
     return Bullets(list(words.asked(enquiry.ethics, rules)))
 
 
+@of_enquiry
 def what_happened(enquiry: Enquiry) -> Pieces:
     """What was really done, and who was counted at each step."""
     rules = _rules(enquiry)
@@ -193,6 +200,7 @@ def what_happened(enquiry: Enquiry) -> Pieces:
     return Pieces([told or words.MISSING["happened"], steps])
 
 
+@of_enquiry
 def what_we_found(enquiry: Enquiry) -> Pieces:
     """Every outcome: a sentence, a picture, what it leaves open, and a table of all of them."""
     rules = _rules(enquiry)
@@ -209,6 +217,7 @@ def what_we_found(enquiry: Enquiry) -> Pieces:
     return Pieces(parts or [words.MISSING["measured"]])
 
 
+@of_enquiry
 def what_we_learnt(enquiry: Enquiry) -> Bullets | Statement:
     """What changed, what was surprising and what was learnt, in the school's own words."""
     _rules(enquiry)
@@ -216,6 +225,7 @@ def what_we_learnt(enquiry: Enquiry) -> Bullets | Statement:
     return Bullets(said) if said else words.MISSING["learnt"]
 
 
+@of_enquiry
 def sharing(enquiry: Enquiry) -> Bullets | Statement:
     """What comes next, and how colleagues elsewhere can see it."""
     _rules(enquiry)
@@ -223,6 +233,7 @@ def sharing(enquiry: Enquiry) -> Bullets | Statement:
     return Bullets(said) if said else words.MISSING["sharing"]
 
 
+@of_enquiry
 def for_whoever_checks(enquiry: Enquiry) -> Panel | None:
     """How the results are known and how precise they are; None where nothing was measured."""
     rules = _rules(enquiry)

@@ -14,6 +14,7 @@ from spp_research.hub.opening import Hub
 from spp_research.phrases import capital, counted, listed
 from spp_research.protect.disclosure import Protected, Shown, not_personal
 from spp_research.schema.vocabulary import THEMES
+from spp_research.telling import of_hub
 from spp_research.words import hub as words
 from spp_research.words.statements import Statement
 
@@ -21,6 +22,7 @@ _MOST_ROWS = 40  # partnerships in a table; more stand in lines by their first l
 _SIZES = "how many schools of a partnership have sent a file"
 
 
+@of_hub
 def ahead(hub: Hub) -> Pieces | Statement:
     """What the hub could bring together, theme by theme, and what would make the next year tell
     more.
@@ -78,6 +80,7 @@ def _files(hub: Hub) -> list[Statement]:
     ]
 
 
+@of_hub
 def took_part(hub: Hub) -> Table | Bullets | Statement:
     """Every partnership with how many of its schools sent a file, in the hub's order."""
     found = hub.partnerships
@@ -112,6 +115,7 @@ def _without_article(name: str) -> str:
     return name[4:] if name.casefold().startswith("the ") and len(name) > 4 else name
 
 
+@of_hub
 def left_out(hub: Hub) -> Pieces:
     """Which files do not count and why, and how to read the report."""
     lines = [*_not_counted(hub), *_silent(hub)]

@@ -10,12 +10,14 @@ from spp_research.hub import figures
 from spp_research.hub.opening import Hub
 from spp_research.kinds import HUB_REPORT
 from spp_research.schema.vocabulary import IMPACT_REFLECTION, REVIEW_SUMMARY
+from spp_research.telling import of_hub
 from spp_research.words import hub as words
 from spp_research.words.statements import Statement, joined
 
 from .practices import shared_with_all
 
 
+@of_hub
 def front(hub: Hub) -> Front:
     """Whose hub it is."""
     own = hub.book
@@ -32,6 +34,7 @@ def front(hub: Hub) -> Front:
     )
 
 
+@of_hub
 def key_points(hub: Hub) -> Panel:
     """Who took part, what they work on, what seems to work, what is wanted, what next."""
     return Panel("Key points", list(_points(hub)))

@@ -9,6 +9,7 @@ from spp_research.hub.parts import Part
 from spp_research.phrases import capital, counted, in_words, sentence
 from spp_research.protect.disclosure import Protected, free_text
 from spp_research.share import Practice
+from spp_research.telling import of_hub
 from spp_research.words.statements import Statement
 
 _MOST = 60
@@ -19,6 +20,7 @@ def shared_with_all(hub: Hub) -> list[tuple[Part, Practice]]:
     return [(part, part.practice) for part in hub.parts if part.practice is not None]
 
 
+@of_hub
 def practices(hub: Hub) -> Pieces | Table | Statement:
     """The practices; of very many an even choice through the hub's order."""
     found = shared_with_all(hub)

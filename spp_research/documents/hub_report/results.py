@@ -14,6 +14,7 @@ from spp_research.partnership.annual import APART
 from spp_research.phrases import capital, counted
 from spp_research.protect.disclosure import Protected, Rules, Shown, statistic
 from spp_research.schema.vocabulary import DESIGNS
+from spp_research.telling import of_hub
 from spp_research.words.amounts import decimals
 from spp_research.words.hub import where
 from spp_research.words.pooling import numbers, sizes, words
@@ -29,6 +30,7 @@ _METHOD = Statement(
 _WHY = APART | {"few_schools": FEW, "one_partnership": ONE, "edition": NEAR}
 
 
+@of_hub
 def results(hub: Hub) -> Pieces | Statement:
     """Every outcome that several partnerships measured alike, and why others stand apart."""
     found, apart = hub.together, hub.apart

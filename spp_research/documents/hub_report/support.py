@@ -11,6 +11,7 @@ from spp_research.hub.opening import Hub
 from spp_research.phrases import in_words, listed, long_date
 from spp_research.protect.disclosure import Protected
 from spp_research.schema.vocabulary import THEMES
+from spp_research.telling import of_hub
 from spp_research.words import hub as words
 from spp_research.words.statements import Statement
 
@@ -23,6 +24,7 @@ _BY_THEME = Statement(
 )
 
 
+@of_hub
 def support(hub: Hub) -> Pieces | Statement:
     """What is wanted and offered on each theme, and whom to ask."""
     needs, offers = figures.needs(hub.counted), figures.offers(hub.counted)

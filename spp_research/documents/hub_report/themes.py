@@ -14,6 +14,7 @@ from spp_research.hub.opening import Hub
 from spp_research.phrases import in_words, long_date
 from spp_research.protect.disclosure import Protected
 from spp_research.school.review import theme_name
+from spp_research.telling import of_hub
 from spp_research.words import hub as words
 from spp_research.words.statements import Statement
 
@@ -29,6 +30,7 @@ def name(theme: str) -> str:
     return theme_name(theme) if theme else NO_THEME
 
 
+@of_hub
 def themes(hub: Hub) -> Pieces | Statement:
     """At how many schools something was found on each theme."""
     strengths, steps = figures.strengths(hub.counted), figures.next_steps(hub.counted)
@@ -75,6 +77,7 @@ def _table(hub: Hub, strengths: dict[str, Tally], steps: dict[str, Tally]) -> Ta
     )
 
 
+@of_hub
 def followed(hub: Hub) -> Pieces | Statement:
     """How far the next steps were followed, over all the partnerships."""
     steps = figures.followed(hub.counted)

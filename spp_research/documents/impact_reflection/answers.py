@@ -19,24 +19,29 @@ from spp_research.school import survey
 from spp_research.school.evidence import Study
 from spp_research.school.survey import Item
 from spp_research.school.survey.bands import too_few
+from spp_research.telling import of_study
 from spp_research.words.statements import Statement
 
 
+@of_study
 def told_chart(study: Study) -> Chart | None:
     """The answers to the school's surveys as bars, before and after one below the other."""
     return voices_chart(survey.items(study.base), study.rules)
 
 
+@of_study
 def what_people_told_us(study: Study) -> Section | Bullets | Table | None:
     """The questions in sentences, and how many answered each, for notebooks of earlier kits."""
     return told_in_short(survey.items(study.base), study.rules)
 
 
+@of_study
 def told(study: Study) -> Bullets | None:
     """The questions of the surveys in sentences."""
     return in_few_words(survey.items(study.base), study.rules)
 
 
+@of_study
 def answers_table(study: Study) -> Table | None:
     """How many answered each question of the surveys, with its net agreement and its change."""
     items, rules = survey.items(study.base), study.rules
@@ -44,6 +49,7 @@ def answers_table(study: Study) -> Table | None:
     return voices_table(items, rules) if shown else None
 
 
+@of_study
 def answered(study: Study) -> Statement | None:
     """How many of those asked answered the surveys; None where nothing of it may be seen."""
     return answered_in_short(survey.items(study.base), study.rules)

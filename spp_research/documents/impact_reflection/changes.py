@@ -16,6 +16,7 @@ from spp_research.school.evidence import Study
 from spp_research.school.impact.together import told_of
 from spp_research.school.impact.waiting import second_halves
 from spp_research.school.survey.bands import sources as told_sources
+from spp_research.telling import of_study
 from spp_research.words.attendance import attendance_sentence
 from spp_research.words.cautions import open_question
 from spp_research.words.lasting import dose_sentence, later_sentence
@@ -34,6 +35,7 @@ _CANNOT_TELL = Statement("*What else could explain it, and what we cannot tell.*
 _MOST_ALONE = 2  # other outcomes with a picture each; more share one
 
 
+@of_study
 def main_chart(study: Study) -> Chart | None:
     """The main outcome as an estimation plot: groups, difference, interval."""
     shown = slopes.main_of(impact.results(study.base), study.rules)
@@ -44,6 +46,7 @@ def main_chart(study: Study) -> Chart | None:
     return estimation_chart(shown, study.rules, height=4.4 if several else 4.8)
 
 
+@of_study
 def main_outcome(study: Study) -> Pieces:
     """The main outcomes: a picture of the first that can be drawn, and what they leave open.
 
@@ -56,6 +59,7 @@ def main_outcome(study: Study) -> Pieces:
     return Pieces([chart, *said, *(_left_open(r, study) for r in mains)])
 
 
+@of_study
 def other_outcomes(study: Study) -> Pieces:
     """Every other outcome in turn: what was found, a picture, and what it leaves open.
 
@@ -82,6 +86,7 @@ def other_outcomes(study: Study) -> Pieces:
     return Pieces([*parts, *series_pieces(study), Bullets(lines) if lines else None])
 
 
+@of_study
 def others_chart(study: Study) -> Chart | Pieces | None:
     """The other outcomes, where there are any that the audience may see, and every series."""
     chart = slopes.others_chart(impact.results(study.base), study.rules)
@@ -89,11 +94,13 @@ def others_chart(study: Study) -> Chart | Pieces | None:
     return Pieces([chart, *more]) if more else chart
 
 
+@of_study
 def outcomes(study: Study) -> Section | Bullets | Table | None:
     """Every outcome in a sentence and in a table of its numbers, for notebooks of earlier kits."""
     return section(conclusions(study), outcomes_table(study))
 
 
+@of_study
 def conclusions(study: Study) -> Bullets | None:
     """Every outcome but the main ones; subgroups; each action's one line with its sources."""
     results = impact.results(study.base)
@@ -106,12 +113,14 @@ def conclusions(study: Study) -> Bullets | None:
     return Bullets(said) if said else None
 
 
+@of_study
 def outcomes_table(study: Study) -> Table | None:
     """Every outcome with its numbers."""
     results = impact.results(study.base)
     return results_table(results, study.rules) if results else None
 
 
+@of_study
 def counted(study: Study) -> Chart | Table | Statement | None:
     """How many pupils were counted at each step, as a table.
 
@@ -127,11 +136,13 @@ def counted(study: Study) -> Chart | Table | Statement | None:
     return flow_chart(results, study.rules, drawn=False)
 
 
+@of_study
 def flow(study: Study) -> Chart | Table | Statement | None:
     """How many pupils were counted at each step."""
     return flow_chart(impact.results(study.base), study.rules)
 
 
+@of_study
 def cannot_tell(study: Study) -> Panel | None:
     """What the data cannot tell, and what would."""
     results = impact.results(study.base)

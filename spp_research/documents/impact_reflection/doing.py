@@ -13,6 +13,7 @@ from spp_research.protect.disclosure import Audience, free_text
 from spp_research.school import impact
 from spp_research.school.evidence import Study
 from spp_research.school.impact.again import measured_again
+from spp_research.telling import of_study
 from spp_research.words import actions as plan
 from spp_research.words import carried
 from spp_research.words.statements import Statement, joined
@@ -27,6 +28,7 @@ _OPEN = Statement("Where the thread breaks off:")
 _AHEAD = Statement("What comes next, in the school’s own words:")
 
 
+@of_study
 def actions(study: Study) -> Section | Piece | None:
     """Each action of the plan: what was set out to do, where it stands and what was done."""
     pieces: list[Heading | Bullets] = []
@@ -36,6 +38,7 @@ def actions(study: Study) -> Section | Piece | None:
     return section(*pieces, Small(practice) if practice else None)
 
 
+@of_study
 def lessons(study: Study, *columns: sheets.ReflectionColumn) -> Bullets | None:
     """Columns of the reflection in the school's own words, one bullet an action.
 
@@ -55,6 +58,7 @@ def lessons(study: Study, *columns: sheets.ReflectionColumn) -> Bullets | None:
     return Bullets(said) if said else None
 
 
+@of_study
 def lasted(study: Study) -> Section | Piece | None:
     """What went on from earlier cycles, and how it is now; None where nothing did."""
     if study.base.carried_over.empty:
@@ -68,6 +72,7 @@ def lasted(study: Study) -> Section | Piece | None:
     return section(title, Bullets(told) if told else None)
 
 
+@of_study
 def next_steps(study: Study) -> Section | Piece | None:
     """The threads that are still open, and what the school will do next.
 

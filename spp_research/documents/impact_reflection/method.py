@@ -6,10 +6,12 @@ from collections.abc import Sequence
 
 from spp_research.display.panels import Panel
 from spp_research.display.sections import Piece, Section, section
+from spp_research.errors import InputError
 from spp_research.protect.disclosure import Rules
 from spp_research.school import impact
 from spp_research.school.evidence import Study
 from spp_research.school.impact.plans import plans_of
+from spp_research.telling import A_STUDY, kind_of, of_study
 from spp_research.words.how_known import how_known, several
 from spp_research.words.plans import plan_words
 from spp_research.words.statements import Statement, joined
@@ -17,6 +19,7 @@ from spp_research.words.statements import Statement, joined
 from .tables import precision_table, precision_words, ways_table
 
 
+@of_study
 def for_whoever_checks(study: Study) -> Section | Piece | None:
     """The method in one box, the last thing of the document; None where nothing was measured."""
     if study.base.outcomes.empty:
@@ -43,6 +46,8 @@ def how_we_know(study: Study | None = None) -> Section | Piece | None:
     """
     if study is None:
         return how_told((), None)
+    if not hasattr(study, "base"):
+        raise InputError(f"how_we_know takes {A_STUDY}; it was given {kind_of(study)}")
     if study.base.outcomes.empty:
         return None
     results = impact.results(study.base)

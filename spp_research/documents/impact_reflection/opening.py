@@ -13,6 +13,7 @@ from spp_research.protect.disclosure import free_text
 from spp_research.schema.vocabulary import IMPACT_REFLECTION, ActionState
 from spp_research.school import impact
 from spp_research.school.evidence import Study
+from spp_research.telling import of_study
 from spp_research.words.statements import Statement, joined
 from spp_research.words.text import anchor
 
@@ -35,6 +36,7 @@ _NO_OUTCOMES = Statement(
 )
 
 
+@of_study
 def front(study: Study) -> Front:
     """Whose reflection it is, what it is about, and who signed it off."""
     return school_front(
@@ -48,6 +50,7 @@ def front(study: Study) -> Front:
     )
 
 
+@of_study
 def key_points(study: Study) -> Panel:
     """What was asked and done, the one line of all sources, and each main outcome."""
     actions = study.base.actions

@@ -28,6 +28,7 @@ from spp_research.schema.vocabulary import ActionState, Design, Group, Time
 from spp_research.school.evidence import EvidenceBase, Study
 from spp_research.school.impact import Result
 from spp_research.school.impact.audience import IN_SDS, hidden, symbol
+from spp_research.telling import of_study
 from spp_research.words import actions
 from spp_research.words.amounts import (
     ESTIMATE,
@@ -300,6 +301,7 @@ def _estimator(result: Result) -> str:
 _OWN_WORDS = "the school's own words about its own work"
 
 
+@of_study
 def actions_table(study: Study) -> Table | None:
     """What the school set out to do, what it did and adapted, and how it put that into practice."""
     base = study.base

@@ -11,6 +11,7 @@ from spp_research.display.sections import Piece, Section, section
 from spp_research.schema.vocabulary import PARENTS_PAGE, REVIEW_SUMMARY
 from spp_research.school.evidence import Study
 from spp_research.school.for_everyone import is_for_everyone
+from spp_research.telling import of_study
 from spp_research.words import families
 from spp_research.words.statements import Statement, joined
 
@@ -25,6 +26,7 @@ __all__ = [
 ]
 
 
+@of_study
 def front(study: Study) -> Front:
     """Whose page it is, the day of the review, and who signed it off."""
     name = study.base.school.name
@@ -38,6 +40,7 @@ def front(study: Study) -> Front:
     )
 
 
+@of_study
 def who_came(study: Study) -> Statement:
     """Who looked at the school, when and how; or that nothing is shared with everyone yet."""
     if not _is_shared(study):
@@ -45,21 +48,25 @@ def who_came(study: Study) -> Statement:
     return joined(list(families.who_came(study)))
 
 
+@of_study
 def question(study: Study) -> Statement | None:
     """What they came to find out."""
     return families.question(study) if _is_shared(study) else None
 
 
+@of_study
 def works_well(study: Study) -> Section | Piece | None:
     """What works well, in the school's own words."""
     return _under(families.works_well(study)) if _is_shared(study) else None
 
 
+@of_study
 def comes_next(study: Study) -> Section | Piece | None:
     """What the school does next."""
     return _under(families.comes_next(study)) if _is_shared(study) else None
 
 
+@of_study
 def has_changed(study: Study) -> Section | Piece | None:
     """What has changed so far, or that it is too soon to tell."""
     if not _is_shared(study):
@@ -68,6 +75,7 @@ def has_changed(study: Study) -> Section | Piece | None:
     return section(said, Bullets(points) if points else None)
 
 
+@of_study
 def how_to_help(study: Study) -> Bullets | None:
     """What pupils, parents and carers can do, and where to ask."""
     return Bullets(families.how_to_help()) if _is_shared(study) else None

@@ -29,6 +29,7 @@ from spp_research.schema.vocabulary import ACTION_STATES, Design
 from spp_research.school.impact import Doubt
 from spp_research.share import Effect
 from spp_research.share.content import REFLECTION
+from spp_research.telling import of_year
 from spp_research.words.statements import Statement
 
 _NO_STATUS = "no status yet"
@@ -69,6 +70,7 @@ _DOUBTED = {
 }
 
 
+@of_year
 def actions(year: Year) -> Pieces | Statement:
     """How far next steps were followed, action by action, and what is loose."""
     given = shares(year)

@@ -27,17 +27,20 @@ from spp_research.phrases import (
 from spp_research.protect.disclosure import free_text, not_personal
 from spp_research.school.review import theme_name
 from spp_research.share.content import REFLECTION, REVIEW
+from spp_research.telling import of_year
 from spp_research.words.statements import Statement
 
 _MOST_QUESTIONS = 3
 _MOST_READ = 1  # of one theme; the others stand in the workshop packs
 
 
+@of_year
 def ahead(year: Year) -> Pieces:
     """Priorities, dates and refreshers of the coming year."""
     return Pieces([*_priorities(year), _dates(year), _refreshers(year)])
 
 
+@of_year
 def to_read(year: Year) -> Bullets | None:
     """Where to read what others found on the themes of the year; None where nobody looked it up.
 

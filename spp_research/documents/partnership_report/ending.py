@@ -13,6 +13,7 @@ from spp_research.partnership.year import Year
 from spp_research.phrases import capital, counted, in_words, listed, long_date, plural, some_of
 from spp_research.protect.disclosure import Audience, Shown, not_personal
 from spp_research.share.content import PARTS, REFLECTION, REVIEW, WRITE_UP
+from spp_research.telling import of_year
 from spp_research.words.coded import why_none
 from spp_research.words.statements import Statement
 
@@ -25,6 +26,7 @@ _RESULTS = ("result or set of answers", "results or sets of answers")
 _FOR = {Audience.PARTNERSHIP: "for the partnership", Audience.PUBLIC: "for everyone"}
 
 
+@of_year
 def left_out(year: Year) -> Pieces:
     """Which schools' documents are not in the report and why, and how to read it."""
     lines = [

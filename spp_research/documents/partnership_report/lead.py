@@ -15,12 +15,14 @@ from spp_research.partnership.year import Year
 from spp_research.phrases import capital, counted, long_date, sentence
 from spp_research.protect.disclosure import free_text, not_personal
 from spp_research.school.review import theme_name
+from spp_research.telling import of_year
 from spp_research.words import given
 from spp_research.words.statements import Statement
 
 _MOST = 20  # visits in the table
 
 
+@of_year
 def own_words(year: Year) -> Pieces:
     """The lead's own words, in the order of the sheet; nothing where none are for this reader."""
     annual.hold_back(year)
@@ -40,6 +42,7 @@ def own_words(year: Year) -> Pieces:
     return Pieces(parts)
 
 
+@of_year
 def support_given(year: Year) -> Pieces:
     """Visits, what they were about and what came of them; for everyone in counts only."""
     annual.hold_back(year)
@@ -85,6 +88,7 @@ def _about(one: annual.Visit) -> str:
     return f"{theme_name(one.theme)}: {said}" if one.theme else said
 
 
+@of_year
 def took_home(year: Year) -> Pieces:
     """What reviewers took back to their own schools, by theme, people by their role."""
     annual.hold_back(year)

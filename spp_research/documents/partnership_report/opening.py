@@ -20,6 +20,7 @@ from spp_research.school import review
 from spp_research.school.review import theme_name
 from spp_research.share import Finding
 from spp_research.share.content import REFLECTION, REVIEW, WRITE_UP
+from spp_research.telling import of_year
 from spp_research.words import years
 from spp_research.words.pooling import in_a_sentence
 from spp_research.words.statements import Statement, joined
@@ -31,6 +32,7 @@ _KINDS = (
 )
 
 
+@of_year
 def front(year: Year) -> Front:
     """Whose year it is."""
     own = year.partnership
@@ -48,11 +50,13 @@ def front(year: Year) -> Front:
     )
 
 
+@of_year
 def key_points(year: Year) -> Panel:
     """The year in seven sentences, or fewer where there is less to say."""
     return Panel("Key points", list(_points(year)))
 
 
+@of_year
 def cycle(year: Year) -> Pieces | Statement:
     """Where each school is in the cycle, in the lead's order."""
     stages = timetable.stages(year.partnership.timetable, year.as_at)

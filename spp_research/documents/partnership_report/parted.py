@@ -13,12 +13,14 @@ from typing import Any
 from spp_research.display.panels import Bullets
 from spp_research.display.sections import Pieces, Section
 from spp_research.display.tables import Table
+from spp_research.errors import InputError
 from spp_research.partnership.annual.audience import signed_off
 from spp_research.partnership.year import Year
 from spp_research.phrases import listed
 from spp_research.protect.disclosure import free_text
 from spp_research.schema.surveys import DEVELOPMENT, PEER_REVIEW
 from spp_research.share.content import WRITE_UP
+from spp_research.telling import kind_of, of_year
 from spp_research.words.statements import Statement
 
 from .actions import actions_tables
@@ -40,6 +42,11 @@ def story(shown: Any) -> Pieces:
     ----------
     shown : what a function of the report gives: pieces, one of them, or nothing.
     """
+    if hasattr(shown, "dtypes"):
+        raise InputError(
+            "story takes what a piece of the report gives, as partnership_report.themes(year); it "
+            f"was given {kind_of(shown)}"
+        )
     kept, apart = [], []
     for part in _parts(shown):
         if not isinstance(part, Table):
@@ -49,6 +56,7 @@ def story(shown: Any) -> Pieces:
     return Pieces([*(part for part in kept if part not in OF_THE_TABLES), _where(apart)])
 
 
+@of_year
 def practices_told(year: Year) -> Pieces:
     """The practices that may be shared, one line each; the appendix says what they are in short."""
     lines = [
@@ -63,6 +71,7 @@ def practices_told(year: Year) -> Pieces:
     return Pieces([Bullets(lines) if lines else None, *story(practices(year)).parts])
 
 
+@of_year
 def appendix(year: Year, workspace: str, audience: str) -> Pieces:
     """The tables of all the sections, in the order of the report.
 

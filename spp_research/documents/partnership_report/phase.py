@@ -14,12 +14,14 @@ from spp_research.partnership.year import Year
 from spp_research.phrases import listed, long_date
 from spp_research.protect.disclosure import not_personal
 from spp_research.schema.vocabulary import PHASES
+from spp_research.telling import of_year
 from spp_research.words import phase as words
 from spp_research.words.statements import Statement, joined
 
 _MOST = 3  # cycles side by side
 
 
+@of_year
 def phase(year: Year) -> Pieces | Statement:
     """Markers of the phase and of those before it: seen, not yet seen, or not known."""
     own = year.partnership.phase

@@ -15,6 +15,7 @@ from spp_research.phrases import capital, counted, in_words, plural, sentence
 from spp_research.protect.disclosure import Protected, Rules, Shown, rounded, statistic
 from spp_research.schema.vocabulary import DESIGNS, Design
 from spp_research.share.content import REFLECTION
+from spp_research.telling import of_year
 from spp_research.words.amounts import amount, decimals
 from spp_research.words.coded import why_none
 from spp_research.words.pooling import (
@@ -49,6 +50,7 @@ _METHOD = Statement(
 OF_THE_TABLES = (_METHOD, _TO_BE_POOLED)  # they stand below a table, wherever it is
 
 
+@of_year
 def pooled(year: Year) -> Pieces | Statement:
     """Every group of results that may be put together, and those that stand by themselves."""
     found = annual.effects(shares(year))

@@ -15,6 +15,7 @@ from spp_research.phrases import capital, counted, listed, long_date, plural, se
 from spp_research.protect.disclosure import not_personal
 from spp_research.schema.vocabulary import THEMES
 from spp_research.school.review import theme_name
+from spp_research.telling import of_year
 from spp_research.words.statements import Statement
 
 _BY_THEME = Statement(
@@ -25,6 +26,7 @@ _MOST_NAMED = 8
 _WANTED, _OFFERED = "Wanted", "Offered"
 
 
+@of_year
 def support(year: Year) -> Pieces | Statement:
     """What is wanted and offered on each theme, and what nobody answers or asks for."""
     every = annual.asked(shares(year))

@@ -16,6 +16,7 @@ from spp_research.protect.disclosure import not_personal
 from spp_research.schema.vocabulary import SOURCE_PLURALS, SOURCE_TYPES, FindingKind
 from spp_research.school.review import theme_name
 from spp_research.share.content import REVIEW, WRITE_UP
+from spp_research.telling import of_year
 from spp_research.words.statements import Statement
 
 NO_THEME = "No theme of the four"
@@ -24,6 +25,7 @@ _FEW = 3  # findings that say nothing about themes yet
 _OWN_WORDS = "findings that the schools have signed off"
 
 
+@of_year
 def themes(year: Year) -> Pieces | Statement:
     """How the findings spread over the themes, at which schools, and how much is behind them."""
     signed = signed_off(year, REVIEW)
@@ -33,6 +35,7 @@ def themes(year: Year) -> Pieces | Statement:
     return Pieces([_chart(year, found), _table(year, found), _evidence(found)])
 
 
+@of_year
 def findings(year: Year) -> Pieces | None:
     """Every strength and every next step, by theme and in the lead's order of schools."""
     found = annual.themes(signed_off(year, REVIEW))
@@ -40,6 +43,7 @@ def findings(year: Year) -> Pieces | None:
     return Pieces(tables) if any(tables) else None
 
 
+@of_year
 def findings_of(year: Year, kind: str) -> Table | None:
     """The strengths, or the next steps: half of what `findings` gives.
 
@@ -50,6 +54,7 @@ def findings_of(year: Year, kind: str) -> Table | None:
     return _list(year, annual.themes(signed_off(year, REVIEW)), kind)
 
 
+@of_year
 def practices(year: Year) -> Table | Statement:
     """The practices that may be shared, with whom to ask."""
     rows = [

@@ -20,6 +20,7 @@ from spp_research.phrases import capital, in_words
 from spp_research.protect.disclosure import not_personal
 from spp_research.schema.vocabulary import Carried
 from spp_research.school.review import theme_name
+from spp_research.telling import of_year
 from spp_research.words import years as words
 from spp_research.words.statements import Statement
 
@@ -30,6 +31,7 @@ _NOTHING = {"0", "–"}  # a row of nothing but these says nothing
 _COUNTS = "counts of schools, findings, actions and documents"
 
 
+@of_year
 def over_the_years(year: Year) -> Pieces:
     """Each cycle that is kept beside this one, with who joined and who left."""
     if not year.earlier:
@@ -86,6 +88,7 @@ def _of(some: int, every: int) -> str:
     return f"{some} of {every}" if every else "–"
 
 
+@of_year
 def lasted(year: Year) -> Pieces:
     """How what went on from earlier cycles was when schools looked at it."""
     found = annual.kept(year)
@@ -132,6 +135,7 @@ def _tally(found: tuple[annual.Kept, ...]) -> list[int]:
     return [sum(column) for column in zip(*counts, strict=True)]
 
 
+@of_year
 def measured_alike(year: Year) -> Section | Piece | None:
     """Outcomes that the lead says were measured alike in an earlier cycle; None without any."""
     return between_cycles(annual.measured_alike(year), year.rules)

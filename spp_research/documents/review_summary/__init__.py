@@ -17,6 +17,7 @@ from spp_research.protect.disclosure import free_text
 from spp_research.schema.vocabulary import REVIEW_SUMMARY, FindingKind
 from spp_research.school import agreement, review, survey
 from spp_research.school.evidence import Study
+from spp_research.telling import of_study
 from spp_research.words import reviews
 from spp_research.words.sources import agreement_sentence
 from spp_research.words.statements import Statement
@@ -68,6 +69,7 @@ _NO_FINDINGS = Statement(
 )
 
 
+@of_study
 def front(study: Study) -> Front:
     """Whose review it is, what it is about, and who signed it off."""
     name = study.base.school.name
@@ -82,6 +84,7 @@ def front(study: Study) -> Front:
     )
 
 
+@of_study
 def key_points(study: Study) -> Panel:
     """What a busy reader takes away: what was found, in the school's own words.
 
@@ -141,12 +144,14 @@ def _foremost(found: pd.DataFrame, kind: str, noun: str) -> Statement | None:
     ).pointing_to("tbl-findings")
 
 
+@of_study
 def the_review(study: Study) -> Bullets | None:
     """When the review was, who came, whom they met, and the school in a sentence or two."""
     said = list(reviews.the_review(study))
     return Bullets(said) if said else None
 
 
+@of_study
 def found(study: Study, kind: str) -> Section | Piece | None:
     """The strengths, or the next steps, each with what was seen or said behind it.
 
@@ -163,12 +168,14 @@ def found(study: Study, kind: str) -> Section | Piece | None:
     return section(*pieces)
 
 
+@of_study
 def also_seen(study: Study) -> Bullets | None:
     """The evidence that no finding names, in words; None where every piece is named by one."""
     said = reviews.pieces_told(review.uncited(study.base), study)
     return Bullets(said) if said else None
 
 
+@of_study
 def found_in_short(study: Study, kind: str) -> Bullets | None:
     """The strengths, or the next steps, in a sentence each with the kinds of source behind it.
 
@@ -193,11 +200,13 @@ def found_in_short(study: Study, kind: str) -> Bullets | None:
     )
 
 
+@of_study
 def questions(study: Study) -> Bullets:
     """The enquiry questions under their themes, with what the school thought beforehand."""
     return Bullets([reviews.asked(row) for row in rows_of(review.questions(study.base))])
 
 
+@of_study
 def where_sources_differ(study: Study) -> Bullets | Statement | None:
     """The evidence that points away from the finding it is cited for, for earlier notebooks.
 
@@ -226,16 +235,19 @@ def where_sources_differ(study: Study) -> Bullets | Statement | None:
     )
 
 
+@of_study
 def surveys(study: Study) -> Bullets | None:
     """The questions of the surveys that belong to the review, in sentences with their numbers."""
     return in_few_words(survey.of_the_review(study.base), study.rules)
 
 
+@of_study
 def surveys_chart(study: Study) -> Chart | None:
     """Their answers as bars; None where the audience may see none."""
     return voices_chart(survey.of_the_review(study.base), study.rules, "fig-surveys")
 
 
+@of_study
 def observers_agree(study: Study) -> Statement | None:
     """How far people who watched together noted the same; None where nobody did."""
     if study.base.observations.empty:
@@ -243,6 +255,7 @@ def observers_agree(study: Study) -> Statement | None:
     return agreement_sentence(agreement.agreement(study.base), study.rules)
 
 
+@of_study
 def workshop(study: Study) -> Section | Panel:
     """The questions that the school takes into its workshop, and what is not taken up yet.
 

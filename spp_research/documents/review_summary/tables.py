@@ -25,6 +25,7 @@ from spp_research.protect.disclosure import Rules, Shown, not_personal
 from spp_research.schema.vocabulary import REVIEW_SUMMARY, in_force
 from spp_research.school import review
 from spp_research.school.evidence import EvidenceBase, Study
+from spp_research.telling import of_study
 from spp_research.words.reviews import people
 from spp_research.words.statements import Statement
 
@@ -38,6 +39,7 @@ _TEAM = "Review team"
 _OWN_WORDS = "the review team's and the school's own words"
 
 
+@of_study
 def questions_table(study: Study) -> Table:
     """The enquiry questions under the four themes, with what the school thought beforehand."""
     asked = review.questions(study.base)
@@ -57,6 +59,7 @@ def questions_table(study: Study) -> Table:
     )
 
 
+@of_study
 def sources_chart(study: Study) -> Chart | None:
     """What was looked at: kinds of source by theme."""
     if study.base.evidence.empty:
@@ -68,6 +71,7 @@ def sources_chart(study: Study) -> Chart | None:
     )
 
 
+@of_study
 def informants_table(study: Study) -> Table | None:
     """Who was heard, watched or asked, with small numbers of people hidden."""
     heard = review.informants(study.base)
@@ -101,6 +105,7 @@ def _heard_title(heard: pd.DataFrame) -> str:
     return "The review looked at work, data and documents"
 
 
+@of_study
 def directions_chart(study: Study) -> Chart | None:
     """Where the evidence on each question points."""
     told = review.told(study.base, study.rules)
@@ -117,6 +122,7 @@ def directions_chart(study: Study) -> Chart | None:
     )
 
 
+@of_study
 def findings_table(study: Study) -> Table | None:
     """Every finding by its number, with the trail of its evidence and how that hangs together."""
     found = review.findings(study.base)
@@ -142,6 +148,7 @@ def findings_table(study: Study) -> Table | None:
     )
 
 
+@of_study
 def areas_table(study: Study) -> Table | None:
     """The Ofsted areas that the questions touch, under the framework of the day of the review."""
     framework = in_force(_reviewed_on(study))
@@ -243,6 +250,7 @@ _FEWEST_WORDS, _MOST_LETTERS = 4, 180
 _QUOTED = re.compile(r"“([^”]+)”|\"([^\"]+)\"|‘(.+?)’(?!\w)|(?<!\w)'(.+?)'(?!\w)", re.DOTALL)
 
 
+@of_study
 def voices(study: Study) -> Bullets | None:
     """At most four short quotations, from as many kinds of people as there are; None without."""
     chosen = chosen_quotations(study.base, study.rules)

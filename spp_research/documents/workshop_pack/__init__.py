@@ -18,6 +18,7 @@ from spp_research.school import workshop
 from spp_research.school.workshop import Pack, Person, Who
 from spp_research.school.workshop.agenda import ends, fit
 from spp_research.school.workshop.questions import behind
+from spp_research.telling import of_pack
 from spp_research.words import reviews
 from spp_research.words.statements import Statement
 
@@ -44,6 +45,7 @@ __all__ = [
 _OWN_WORDS = "the review team's and the school's own words"
 
 
+@of_pack
 def front(pack: Pack) -> Front:
     """Whose workshop it is, what the review was about, and who signed the pack off."""
     study = pack.study
@@ -61,6 +63,7 @@ def front(pack: Pack) -> Front:
     )
 
 
+@of_pack
 def questions_panel(pack: Pack) -> Panel:
     """The questions of the workshop; the next steps without one; or what has to be filled in."""
     base = pack.study.base
@@ -101,6 +104,7 @@ def questions_panel(pack: Pack) -> Panel:
     return Panel("For the workshop", said)
 
 
+@of_pack
 def people_table(pack: Pack) -> Table:
     """Who is part of it, in which role, and when."""
     study = pack.study
@@ -147,6 +151,7 @@ def people_table(pack: Pack) -> Table:
 _TURNS = {1: "the first question of the day", 2: "the second question of the day"}
 
 
+@of_pack
 def agenda_table(pack: Pack) -> Table | None:
     """The half-day with clock times and prompts; None before there is a finding."""
     import pandas as pd
@@ -184,6 +189,7 @@ def agenda_table(pack: Pack) -> Table | None:
     )
 
 
+@of_pack
 def coaching(pack: Pack) -> Panel | None:
     """What the champion does and leaves to others."""
     if pack.study.base.findings.empty:
@@ -207,6 +213,7 @@ def coaching(pack: Pack) -> Panel | None:
     )
 
 
+@of_pack
 def found(pack: Pack, kind: str) -> Section | Piece | None:
     """The strengths to build on, or the next steps, each with what was seen or said behind it.
 
@@ -227,6 +234,7 @@ def found(pack: Pack, kind: str) -> Section | Piece | None:
     return section(*pieces)
 
 
+@of_pack
 def found_table(pack: Pack) -> Table | None:
     """As `found`, with kinds of evidence for the evidence itself, for notebooks of earlier kits."""
     import pandas as pd

@@ -33,6 +33,7 @@ from spp_research.school.workshop.smallest import (
     WAIT,
     smallest_change,
 )
+from spp_research.telling import of_pack
 from spp_research.words.statements import Statement
 
 from .others import MARKS, as_given, in_marks
@@ -44,6 +45,7 @@ _WAYS = {
 }
 
 
+@of_pack
 def measures_table(pack: Pack) -> Table | None:
     """The measures that suit the questions, with what each tells and what it takes."""
     suiting = _suiting(pack)
@@ -73,6 +75,7 @@ def measures_table(pack: Pack) -> Table | None:
     )
 
 
+@of_pack
 def smallest_table(pack: Pack) -> Table | None:
     """The smallest change that could be shown, with this school's numbers and with usual ones."""
     shown = {measure.shows for measure, _ in _suiting(pack)} - {""}
@@ -99,6 +102,7 @@ def smallest_table(pack: Pack) -> Table | None:
     )
 
 
+@of_pack
 def for_checking(pack: Pack) -> Bullets | None:
     """How the smallest changes were worked out, and the effects as their studies give them."""
     shown = {measure.shows for measure, _ in _suiting(pack)} - {""}

@@ -16,6 +16,7 @@ from spp_research.school import workshop
 from spp_research.school.evidence import EvidenceBase
 from spp_research.school.workshop import Match, Pack
 from spp_research.school.workshop.questions import behind
+from spp_research.telling import of_pack
 from spp_research.words.statements import Statement, joined
 
 _HOW_TO_ADD = (
@@ -27,6 +28,7 @@ NOT_ESTIMATED = "not estimated"
 MARKS = "as on a test on which two in three pupils score between 40 and 60"
 
 
+@of_pack
 def register_table(pack: Pack) -> Table | Statement | None:
     """The rows of the register of outside evidence that speak to the questions."""
     base = pack.study.base
@@ -71,6 +73,7 @@ def register_table(pack: Pack) -> Table | Statement | None:
     )
 
 
+@of_pack
 def offers_table(pack: Pack) -> Unsigned | None:
     """What the school would welcome beside what partner schools offer, theme by theme."""
     study = pack.study

@@ -13,6 +13,7 @@ from spp_research.partnership.lead_workbook import day, text
 from spp_research.phrases import in_words, long_date, plural
 from spp_research.protect.disclosure import Audience, Shown, not_personal
 from spp_research.school.workshop import Pack
+from spp_research.telling import of_pack
 
 _COLUMNS = (
     "Action",
@@ -36,6 +37,7 @@ _FIX_IT = (
 _OWN_WORDS = "the school's own words about its own work, and rows with nothing in them"
 
 
+@of_pack
 def action_plan(pack: Pack) -> Landscape | None:
     """The actions as agreed, and rows to fill in; None before there is a finding or an action."""
     base = pack.study.base

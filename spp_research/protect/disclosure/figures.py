@@ -15,7 +15,7 @@ from math import floor
 from spp_research.errors import InputError
 
 from .rules import Audience, Rules
-from .values import CONFIDENTIAL, NOT_AVAILABLE, Shown, round_half_up
+from .values import CONFIDENTIAL, NOT_AVAILABLE, Shown, are_rules, is_a_number, round_half_up
 
 SIGNIFICANT = 2  # digits of a standard error, a variance, an effect in standard deviations
 
@@ -73,6 +73,10 @@ def position(
     ValueError
         For a part that is not from 0 to 1.
     """
+    are_rules(rules)
+    for said, number in (("value", value), ("part", part), ("people", people)):
+        if not (said == "value" and number is None):
+            is_a_number(number, said)
     if not 0 <= part <= 1:
         raise InputError(f"{part} is not a part of a group")
     if part in (0, 1):

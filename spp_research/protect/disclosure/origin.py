@@ -26,6 +26,7 @@ from types import CodeType, FrameType
 from typing import Any
 
 from spp_research.errors import UnprotectedError
+from spp_research.telling import kind_of
 
 from .opened import in_a_workbook
 
@@ -102,7 +103,8 @@ def words(text: Any, frame: FrameType | None, what: str) -> None:
         return
     if not isinstance(text, str | date):
         raise UnprotectedError(
-            f"{what} is not protected: use disclosure.count, share, statistic or free_text."
+            f"{what} is not protected: it is text that stands in the notebook, and here is "
+            f"{kind_of(text)}. For a value use disclosure.count, share, statistic or free_text."
         )
     raise UnprotectedError(
         f"{what} was put together by the notebook, so no rule has seen what is in it. Write the "

@@ -22,7 +22,7 @@ from .origin import outside
 from .personal_data import refuse_names, refuse_one_by_one, refuse_one_pupils
 from .rules import Rules
 from .sizes import GIVES_AWAY, hidden_groups
-from .values import CONFIDENTIAL, Protected, Shown, count, statistic
+from .values import CONFIDENTIAL, Protected, Shown, are_rules, count, statistic
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,6 +55,12 @@ def protect_counts(
         Cells that are too small show the symbol for confidential, and so do as many others as
         it takes that no hidden cell follows from what is shown.
     """
+    are_rules(rules)
+    if not hasattr(frame, "itertuples"):
+        raise InputError(
+            "protect_counts takes a table of numbers of people, as pandas.crosstab(…) gives, not a "
+            f"{type(frame).__name__}"
+        )
     counts = _whole_numbers(frame)
     if (caller := outside()) is not None:
         refuse_names(frame, caller)
@@ -106,6 +112,11 @@ def protect_means(
         The same rows and columns, and "People" last. A group that is too small is hidden whole, and
         so is another where that one would follow from the number of all.
     """
+    are_rules(rules)
+    if not hasattr(means, "itertuples"):
+        raise InputError(f"means are a table with a row a group, not a {type(means).__name__}")
+    if isinstance(people, str) or not hasattr(people, "__len__"):
+        raise InputError(f"people is a list, how many of each row, not {people!r:.40}")
     if (caller := outside()) is not None:
         refuse_names(means, caller)
         refuse_one_by_one(means, caller)

@@ -149,12 +149,18 @@ class Protected:
         return tuple(cells[place] for cells in self.cells)
 
 
-def _are_rules(given: object) -> None:
+def are_rules(given: object) -> None:
     if not isinstance(given, Rules):
         raise InputError(
             "rules are what an audience may be shown: study.rules of a study that was opened, or "
             f'disclosure.rules_for("school"), not {given!r:.40}'
         )
+
+
+def is_a_number(given: object, name: str) -> None:
+    """Refuse what is no single number, in a sentence."""
+    if not isinstance(given, Real | Decimal):
+        raise InputError(f"{name} is a number, not a {type(given).__name__}")
 
 
 def count(people: int, rules: Rules, *, about: str = "") -> Shown:
@@ -170,7 +176,7 @@ def count(people: int, rules: Rules, *, about: str = "") -> Shown:
     if (frame := outside()) is not None:
         refuse_parts_of_people(people)
         refuse_in_turn(people, frame)
-    _are_rules(rules)
+    are_rules(rules)
     if rules.hides(people):
         return Shown(CONFIDENTIAL, rule=f"fewer than {rules.fewest_pupils} people", about=about)
     return Shown(f"{people:,}", float(people), about=about)
@@ -194,6 +200,7 @@ def about_count(people: int, rules: Rules) -> Shown:
 
 def nearest_five(people: int) -> int:
     """`people` to the nearest five, halves upwards; 0 for fewer than five."""
+    is_a_number(people, "people")
     return 5 * ((people + 2) // 5) if people >= 5 else 0
 
 
@@ -214,7 +221,7 @@ def share(
         for number in (some, everyone):
             refuse_parts_of_people(number)
         refuse_in_turn(some, frame)
-    _are_rules(rules)
+    are_rules(rules)
     if not 0 <= some <= everyone:
         raise InputError(f"{some} of {everyone} is not a share")
     if any(rules.hides(n) for n in (some, everyone - some)) or everyone < rules.fewest_pupils:
@@ -247,6 +254,19 @@ def statistic(
     about : the key of what it is about, where it stands in several places.
     """
     frame = outside()
+    are_rules(rules)
+    if value is not None and type(value).__name__ != "NAType":
+        is_a_number(value, "value")
+    sizes: Any = people
+    if (
+        isinstance(sizes, str)
+        or not hasattr(sizes, "__iter__")
+        or not all(isinstance(n, Real) for n in sizes)
+    ):
+        raise InputError(
+            "people is the size of each group behind the number, as in "
+            f"disclosure.statistic(4.2, [27, 31], study.rules), not {people!r:.40}"
+        )
     words(unit, frame, "The unit of a statistic")
     if frame is not None and not len(people):
         raise UnprotectedError(
@@ -270,6 +290,8 @@ def free_text(text: object) -> Shown:
 
     In a notebook: words that stand in it letter for letter, or in a cell of a workbook.
     """
+    if hasattr(text, "__iter__") and not isinstance(text, str):
+        raise InputError(f"a free text is one text, not a {type(text).__name__}")
     said = "" if _missing(text) else str(text).strip()
     words(said, outside(), "A free text")
     return Shown(said or "–")
@@ -327,6 +349,8 @@ def rounded(value: float, decimals: int = 0) -> float:
 
 
 def _rounded(value: float, decimals: int) -> Decimal:
+    is_a_number(value, "value")
+    is_a_number(decimals, "decimals")
     step = Decimal(1).scaleb(-decimals)
     near = Decimal(repr(float(value))).quantize(step, rounding=ROUND_HALF_UP)
     return near if near else abs(near)

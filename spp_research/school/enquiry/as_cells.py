@@ -10,9 +10,10 @@ from collections.abc import Mapping
 from dataclasses import Field as Member
 from dataclasses import field, fields
 from datetime import date, datetime
+from numbers import Number
 from typing import TYPE_CHECKING, Any
 
-from spp_research.errors import InputError
+from spp_research.errors import Faults, InputError
 from spp_research.intake.check.cell_values import checks_of, said_of
 from spp_research.intake.people_rows import rows_of_people
 from spp_research.intake.read.convert import convert
@@ -21,6 +22,7 @@ from spp_research.protect.disclosure.opened import hold_pupils_back, run_key
 from spp_research.protect.disclosure.origin import notebook, words
 from spp_research.schema import PUPILS, SCHOOL, Kind
 from spp_research.schema.vocabulary import KEY_STAGES, THEMES, YES_NO
+from spp_research.stats.inputs import is_missing
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -64,21 +66,41 @@ def settle(record: Any, places: Mapping[str, tuple[str, str]], *, whole: bool = 
     whole : whether what the sheet asks for must be there.
     """
     only_words_of_it(getattr(record, name) for name in places)
+    faults = Faults()
     for name, (sheet, column) in places.items():
-        put(record, name, read_cell(sheet, column, getattr(record, name), name))
+        with faults.kept():
+            put(record, name, read_cell(sheet, column, getattr(record, name), name))
     needed = [
         name
         for name, (sheet, column) in places.items()
-        if whole
-        and SCHOOL.sheet(sheet).field(column).required
-        and getattr(record, name) in ("", None)
+        if whole and SCHOOL.sheet(sheet).field(column).required and _is_blank(getattr(record, name))
     ]
-    if needed:
-        label = SCHOOL.sheet(places[needed[0]][0]).field(places[needed[0]][1])
-        raise InputError(
-            f"{needed[0]} is missing: {label.guidance[:1].lower()}{label.guidance[1:]} For "
+    for name in needed:
+        label = SCHOOL.sheet(places[name][0]).field(places[name][1])
+        faults.add(
+            f"{name} is missing: {label.guidance[:1].lower()}{label.guidance[1:]} For "
             f"example: {label.example}"
         )
+    faults.tell()
+
+
+def _is_blank(value: Any) -> bool:
+    return value is None or (isinstance(value, str) and not value)
+
+
+def read_cells(sheet: str, given: Mapping[str, tuple[str, Any]], faults: Faults) -> dict[str, Any]:
+    """Several values as cells of a row would be read, by the name of each.
+
+    Parameters
+    ----------
+    given : by name the column, and what stands in it.
+    faults : where what is refused is kept.
+    """
+    made: dict[str, Any] = {}
+    for name, (column, value) in given.items():
+        with faults.kept():
+            made[name] = read_cell(sheet, column, value, name)
+    return made
 
 
 def only_words_of_it(texts: Any) -> None:
@@ -94,8 +116,10 @@ def read_cell(sheet: str, column: str, given: Any, name: str) -> Any:
     """A value as a cell of the workbook would be read; "" or None for a blank."""
     declared = SCHOOL.sheet(sheet).field(column)
     blank = None if declared.kind in (Kind.DATE, Kind.NUMBER, Kind.WHOLE) else ""
-    if given is None or given == "" or given != given:
+    if is_missing(given) or (isinstance(given, str) and not given):
         return blank
+    if not isinstance(given, str | Number | date):
+        raise InputError(f"{name} is one text, number or day, not a {type(given).__name__}")
     if isinstance(given, date) and not isinstance(given, datetime):
         given = datetime(given.year, given.month, given.day)
     found = convert(declared, RawCell(1, 1, given))

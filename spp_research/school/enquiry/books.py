@@ -18,7 +18,7 @@ from spp_research.phrases import listed
 from spp_research.protect.disclosure.opened import opened
 from spp_research.schema import PUPILS, SCHOOL
 from spp_research.schema.vocabulary import THEMES
-from spp_research.telling import A_STUDY, takes
+from spp_research.telling import A_STUDY, of_enquiry, takes
 
 from .. import survey
 from ..evidence import Study
@@ -35,6 +35,7 @@ _PUPILS_FILE = "enquiry.xlsx"
 _FRAMES = {"school": "own", "sign_off": "sign_offs"}  # where the evidence has another name
 
 
+@of_enquiry
 def to_workbook(
     enquiry: Enquiry, path: str | PathLike[str], *, school: str = "", school_name: str = ""
 ) -> Path:

@@ -12,7 +12,7 @@ from spp_research.intake.read.certificates import plain_fact
 from spp_research.protect.disclosure import round_half_up
 from spp_research.protect.fixed_text import mark
 from spp_research.schema.vocabulary import Design
-from spp_research.telling import as_displayed, as_pieces, by_name
+from spp_research.telling import as_displayed, as_pieces, by_name, of_enquiry
 
 from ..impact.declared import Outcome
 from ..impact.plans import FixedPlan, fixed_plans, plan_text
@@ -119,7 +119,7 @@ def smallest(
         If the numbers of groups do not fit the design.
     """
     sizes, whole = _each(pupils), _each(classes)
-    if design not in tuple(Design):
+    if not isinstance(design, str) or design not in tuple(Design):
         raise InputError(f"design is {design!r}; it must be one of {', '.join(Design)}")
     found = _smallest(design, sizes, whole)
     return replace(found, design=str(design), pupils=sizes, classes=whole)
@@ -190,6 +190,7 @@ def _each(given: Any) -> tuple[int, ...]:
     return tuple(map(int, parts))
 
 
+@of_enquiry
 def results(enquiry: Enquiry) -> tuple[Result, ...]:
     """A result for every outcome, as an impact reflection would have it; none is left out.
 
@@ -209,6 +210,7 @@ def results(enquiry: Enquiry) -> tuple[Result, ...]:
     return results_of(planned, enquiry.measured, {})
 
 
+@of_enquiry
 def plans(enquiry: Enquiry) -> tuple[FixedPlan, ...]:
     """The plan of each outcome, with what was done otherwise since; one that says so without."""
     refuse_others(enquiry)
@@ -218,6 +220,7 @@ def plans(enquiry: Enquiry) -> tuple[FixedPlan, ...]:
     return fixed_plans(enquiry.school, [_whole(row) for row in rows], every)
 
 
+@of_enquiry
 def fix_plan(enquiry: Enquiry, *, by: str, on: Day, school: str = "") -> Enquiry:
     """The enquiry with the plan of each outcome as it is now, as text with a mark.
 
@@ -235,8 +238,10 @@ def fix_plan(enquiry: Enquiry, *, by: str, on: Day, school: str = "") -> Enquiry
             "outcomes: there is none yet to fix a plan of; give the enquiry one, from "
             'enquiry.outcome(name, design="B")'
         )
-    if not by.strip():
+    if not isinstance(by, str) or not by.strip():
         raise InputError('by is missing: say who settled the plan, as in by="Ann Hill"')
+    if not isinstance(school, str):
+        raise InputError(f"school is its short name, as text, not a {type(school).__name__}")
     slug = school or enquiry.school
     day = day_of(on, "on")
     if day is None:

@@ -13,7 +13,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from spp_research.errors import InputError
+from spp_research.errors import Faults, InputError
 from spp_research.intake.people_rows import rows_of_people
 from spp_research.protect.disclosure import rules_for
 from spp_research.protect.disclosure.opened import (
@@ -22,7 +22,7 @@ from spp_research.protect.disclosure.opened import (
     rules_opened,
 )
 from spp_research.schema.vocabulary import DESIGNS, KEY_STAGES, THEMES, Design
-from spp_research.stats.reading import read_table
+from spp_research.stats.reading import as_in_the_file
 from spp_research.telling import as_facts, briefly, in_short
 
 from ..impact.declared import Outcome
@@ -38,6 +38,7 @@ from .as_cells import (
     places_of,
     put,
     read_cell,
+    read_cells,
     settle,
     values_of,
 )
@@ -163,18 +164,28 @@ class Enquiry:
 
     def __post_init__(self) -> None:
         _read_by(self.audience)
-        settle(self, places_of(type(self)), whole=False)
+        faults = Faults()
+        with faults.kept():
+            settle(self, places_of(type(self)), whole=False)
         if not self.question:
-            raise InputError(
+            faults.add(
                 "question is missing: say what the enquiry wants to find out, beginning with "
                 "“To what extent”"
             )
-        known_ones = _each(self.known, Known, "known", "enquiry.known(study, says, locator, …)")
-        declared = _each(self.outcomes, Outcome, "outcomes", 'enquiry.outcome(name, design="B")')
-        put(self, "known", known_ones)
+        with faults.kept():
+            maker = "enquiry.known(study, says, locator, …)"
+            put(self, "known", _each(self.known, Known, "known", maker))
         put(self, "plans", tuple(self.plans))
-        put(self, "outcomes", tuple(_numbered(declared, self.question)))
-        put(self, "pupils", _together(self.pupils, self.outcomes))
+        outcomes: list[Outcome] | None = None
+        with faults.kept():
+            maker = 'enquiry.outcome(name, design="B")'
+            declared = _each(self.outcomes, Outcome, "outcomes", maker)
+            outcomes = _numbered(declared, self.question)
+            put(self, "outcomes", tuple(outcomes))
+        if outcomes is not None:
+            with faults.kept():
+                put(self, "pupils", _together(self.pupils, outcomes))
+        faults.tell()
 
     @property
     def measured(self) -> tables.PupilOutcomes:
@@ -298,44 +309,39 @@ def outcome(
     InputError
         If one of these is not what the column of the workbook takes.
     """
-    if design not in tuple(Design):
+    faults = Faults()
+    if not isinstance(design, str) or design not in tuple(Design):
         ways = "; ".join(f"{letter}: {meaning}" for letter, meaning in DESIGNS.items())
-        raise InputError(f"design is {design!r}; it must be one of: {ways}")
-    days = {
-        column: read_cell("outcomes", column, given, name)
-        for column, given in (
-            ("baseline_date", before_on),
-            ("follow_up_date", after_on),
-            ("named_on", named_on),
-        )
+        faults.add(f"design is {design!r}; it must be one of: {ways}")
+    given: dict[str, tuple[str, Any]] = {
+        "name": ("outcome", name),
+        "who": ("group", who),
+        "unit": ("unit", unit),
+        "selection": ("selection", selection),
+        "outcome_id": ("outcome_id", outcome_id),
+        "before_on": ("baseline_date", before_on),
+        "after_on": ("follow_up_date", after_on),
+        "named_on": ("named_on", named_on),
+        "smallest_worthwhile": ("smallest_worthwhile", smallest_worthwhile),
+        "lowest": ("lowest_possible", lowest),
+        "highest": ("highest_possible", highest),
     }
-    numbers = {
-        column: read_cell("outcomes", column, given, name)
-        for column, given in (
-            ("smallest_worthwhile", smallest_worthwhile),
-            ("lowest_possible", lowest),
-            ("highest_possible", highest),
-        )
-    }
-    said = {
-        key: read_cell("outcomes", COLUMN_OF.get(key, key), given, key)
-        for key, given in (
-            ("name", name),
-            ("who", who),
-            ("unit", unit),
-            ("selection", selection),
-            ("outcome_id", outcome_id),
-        )
-    }
+    found = read_cells("outcomes", given, faults)
+    faults.tell()
     only_words_of_it((name, who, unit, selection, outcome_id))
+    own = (
+        "name",
+        "who",
+        "unit",
+        "selection",
+        "outcome_id",
+    )  # what the record has no other name for
     return Outcome(
         action_id=ACTION,
         design=Design(design),
         primary=main,
         higher_is_better=higher_is_better,
-        **said,
-        **days,
-        **numbers,
+        **{column if key not in own else key: found[key] for key, (column, _) in given.items()},
     )
 
 
@@ -371,25 +377,30 @@ def pupils(
     Raises
     ------
     InputError
-        In one sentence: no such file or column, a text where a number belongs, a label that
-        nobody has, an ID that stands twice.
+        All that is wrong, each in a sentence with its column and rows: no such file or column, a
+        text where a number belongs, a label that nobody has, an ID that stands twice.
     """
     if isinstance(data, str) and data == "example":
         data = Path(__file__).with_name("fluency.csv")
     if sheet is not None:
         if not isinstance(data, str | PathLike):
             raise InputError("sheet is for a workbook: give its path as the data")
-        data = read_table(data, sheet)
-    made = pupils_of(
-        data,
-        read_cell("outcomes", "outcome_id", outcome, "outcome"),
-        before=before,
-        after=after,
-        group=group,
-        project=project,
-        cluster=cluster,
-        pupil=pupil,
-    )
+        data = as_in_the_file(data, sheet)
+    faults, ident, made = Faults(), "", None
+    with faults.kept():
+        ident = read_cell("outcomes", "outcome_id", outcome, "outcome")
+    with faults.kept():
+        made = pupils_of(
+            data,
+            ident,
+            before=before,
+            after=after,
+            group=group,
+            project=project,
+            cluster=cluster,
+            pupil=pupil,
+        )
+    faults.tell()
     return as_a_file(made)
 
 

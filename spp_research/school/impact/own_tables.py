@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
-from spp_research.errors import InputError
+from spp_research.errors import Faults
 from spp_research.protect.disclosure.opened import opened_pupils, run_key
 from spp_research.protect.disclosure.origin import notebook, words
 from spp_research.schema.vocabulary import Design, Group
-from spp_research.stats.frames import by_arm, columns
+from spp_research.stats.frames import by_arm, columns, table_of
 from spp_research.stats.inputs import column as numbers
-from spp_research.stats.inputs import is_blank, one_number, treatment
+from spp_research.stats.inputs import is_blank, listed, one_number, same_length, treatment
+from spp_research.stats.places import rows_named
 
 from .declared import Outcome
 from .records import Result
@@ -64,31 +65,37 @@ def of_table(
     if run_key():  # on one's own screen an outcome may be tried out with any words
         for text in (name, unit, who):
             words(text, notebook(), "The name, unit or group of an outcome")
+    faults, pupils = Faults(), None
     if after is None:
-        raise InputError("after is missing: the name of the column of what was measured")
-    pupils = pupils_of(
-        data, "own", before=before, after=after, group=group, project=project, cluster=cluster
-    )
-    # No more than the numbers: its labels are the notebook's own, and no words of a workbook.
-    known = pupils[["outcome_id", "pupil_id", "group", "baseline", "follow_up"]]
-    opened_pupils(f"a table of the notebook, {name}", known)
+        faults.add("after is missing: the name of the column of what was measured")
+    with faults.kept():
+        pupils = pupils_of(
+            data, "own", before=before, after=after, group=group, project=project, cluster=cluster
+        )
     texts: dict[str, Any] = {"name": name, "unit": unit, "who": who}
     for said, text in texts.items():
         if not isinstance(text, str) or not text.strip():
-            raise InputError(f"{said} must be words, not {text!r}")
+            faults.add(f"{said} must be words, not {text!r}")
     days: dict[str, Any] = {"before_on": before_on, "after_on": after_on}
     for said, day in days.items():
         if day is not None and not isinstance(day, date):
-            raise InputError(f"{said} must be a day, as in datetime.date(2026, 1, 12), not {day!r}")
+            faults.add(f"{said} must be a day, as in datetime.date(2026, 1, 12), not {day!r}")
     ends = {"smallest_worthwhile": smallest_worthwhile, "lowest": lowest, "highest": highest}
-    least, low, high = (
-        None if number is None else one_number(number, said) for said, number in ends.items()
-    )
+    given: dict[str, float | None] = dict.fromkeys(ends)
+    for said, number in ends.items():
+        with faults.kept():
+            given[said] = None if number is None else one_number(number, said)
+    least, low, high = given.values()
     if low is not None and high is not None and low >= high:
-        raise InputError(f"lowest is {low:g} and highest {high:g}; give the lower end as lowest")
+        faults.add(f"lowest is {low:g} and highest {high:g}; give the lower end as lowest")
+    if design and design not in tuple(Design):
+        faults.add(f"design is {design!r}; it must be one of {', '.join(Design)}")
+    faults.tell()
+    assert pupils is not None
+    # No more than the numbers: its labels are the notebook's own, and no words of a workbook.
+    known = pupils[["outcome_id", "pupil_id", "group", "baseline", "follow_up"]]
+    opened_pupils(f"a table of the notebook, {name}", known)
     found = design or ("D" if before is None else "A" if pupils["group"].nunique() > 1 else "B")
-    if found not in tuple(Design):
-        raise InputError(f"design is {design!r}; it must be one of {', '.join(Design)}")
     outcome = Outcome(
         outcome_id="own",
         action_id="",
@@ -137,55 +144,85 @@ def pupils_of(
     """
     import pandas as pd
 
-    given = columns(data, before=before, after=after, cluster=cluster, pupil=pupil)
-    start, end, classes, ids = given
-    there = start if start is not None else end
-    if there is None:
-        raise InputError(
+    table, faults = table_of(data), Faults()
+    if before is None and after is None:
+        faults.add(
             "before and after are both missing: give the name of a column of what was measured"
         )
-    rows = range(len(there))
-    arms: list[str | None] = [str(Group.PROJECT)] * len(rows)
+    named = {"before": before, "after": after, "cluster": cluster, "pupil": pupil}
+    lined = _lined(table, named, faults)
     if group is not None:
-        at_hand = {"before": before} if start is not None else {"after": after}
-        took_part = by_arm(data, **at_hand, group=group, project=project)[-1]
-        names = {1.0: str(Group.PROJECT), 0.0: str(Group.COMPARISON)}
-        arms = [names.get(arm) for arm in treatment(took_part, "group").tolist()]
+        at_hand = {"before": before} if before is not None else {"after": after}
+        with faults.kept():
+            *_, lined["group"] = by_arm(table, **at_hand, group=group, project=project)
+    found: dict[str, Any] = {}
+    for name, reads in _READERS.items():
+        if lined.get(name) is not None:
+            with faults.kept():
+                found[name] = reads(lined[name])
+    if not faults:
+        with faults.kept():
+            same_length(**found)
+    faults.tell()
+    rows = range(len(found["before" if "before" in found else "after"]))
     nothing = [float("nan")] * len(rows)
     made = pd.DataFrame(
         {
             "outcome_id": outcome_id,
-            "pupil_id": [f"row-{i + 1}" for i in rows] if ids is None else _ids(ids),
-            "group": arms,
-            "class_name": pd.Series(None if classes is None else _labels(classes),
-                                    dtype="string", index=rows),
-            "baseline": nothing if start is None else numbers(start, "before"),
-            "follow_up": nothing if end is None else numbers(end, "after"),
+            "pupil_id": found.get("pupil", [f"row-{i + 1}" for i in rows]),
+            "group": found.get("group", [str(Group.PROJECT)] * len(rows)),
+            "class_name": pd.Series(found.get("cluster"), dtype="string", index=rows),
+            "baseline": found.get("before", nothing),
+            "follow_up": found.get("after", nothing),
             "subgroup": pd.Series(None, dtype="string", index=rows),
         }
-    )  # fmt: skip
+    )
     return cast("tables.PupilOutcomes", made.dropna(subset=["group"]))
+
+
+def _lined(table: Any, named: dict[str, Any], faults: Faults) -> dict[str, Any]:
+    """The columns in the same order of rows; where one is refused, those that are there."""
+    with faults.kept():
+        return dict(zip(named, columns(table, **named), strict=True))
+    there: dict[str, Any] = {}
+    for name, wanted in named.items():
+        with faults.kept():
+            (there[name],) = columns(table, **{name: wanted})
+    return there
+
+
+def _groups(who: Any) -> list[str | None]:
+    names = {1.0: str(Group.PROJECT), 0.0: str(Group.COMPARISON)}
+    return [names.get(arm) for arm in treatment(who, "group").tolist()]
 
 
 def _labels(classes: Any) -> list[str | None]:
     return [None if is_blank(one) else _as_typed(one) for one in classes]
 
 
-def _ids(given: Any) -> list[str]:
+def _ids(items: list, given: Any) -> list[str]:
     """Each pupil's ID once; which of them is wrong is for the school's own eyes, and not said."""
-    found = ["" if is_blank(one) else _as_typed(one) for one in given]
-    if blank := sum(not one for one in found):
-        raise InputError(
-            f"pupil: {blank} of {len(found)} rows have no ID; give each pupil one, or leave "
-            "pupil= out where the table has none"
+    found = ["" if is_blank(one) else _as_typed(one) for one in items]
+    faults = Faults()
+    if blank := [at for at, one in enumerate(found) if not one]:
+        has = "has" if len(blank) == 1 else "have"
+        faults.add(
+            f"pupil: {rows_named(given, blank)} {has} no ID; give each pupil "
+            "one, or leave pupil= out where the table has none"
         )
-    bare = [one.casefold() for one in found]
-    twice = [row for row, one in enumerate(bare, 1) if one in bare[: row - 1]]
+    first: set[str] = set()
+    twice = []
+    for at, one in enumerate(found):
+        if one and one.casefold() in first:
+            twice.append(at)
+        first.add(one.casefold())
     if twice:
-        raise InputError(
-            f"pupil: {len(twice)} of {len(found)} rows repeat the ID of another, first row "
-            f"{twice[0]}; give each pupil one row, with the results of both times in it"
+        repeat = "repeats" if len(twice) == 1 else "repeat"
+        faults.add(
+            f"pupil: {rows_named(given, twice)} {repeat} the ID of another; "
+            "give each pupil one row, with the results of both times in it"
         )
+    faults.tell()
     return found
 
 
@@ -193,3 +230,12 @@ def _as_typed(one: Any) -> str:
     """A label as somebody would type it: 3 for 3.0."""
     whole = isinstance(one, float) and one.is_integer()
     return " ".join(str(int(one) if whole else one).split())
+
+
+_READERS = {
+    "before": lambda values: numbers(values, "before"),
+    "after": lambda values: numbers(values, "after"),
+    "group": _groups,
+    "cluster": lambda values: _labels(listed(values, "cluster")),
+    "pupil": lambda values: _ids(listed(values, "pupil"), values),
+}

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from numbers import Number
 from typing import TYPE_CHECKING, Any, cast
 
-from spp_research.errors import InputError
+from spp_research.errors import Faults, InputError
 from spp_research.protect.disclosure.opened import run_key
 from spp_research.protect.disclosure.origin import notebook, words
 from spp_research.schema.vocabulary import NO_OPINION, SCALES, Time
 from spp_research.stats.frames import columns
-from spp_research.stats.inputs import is_blank, label_of
+from spp_research.stats.inputs import called, is_blank, label_of, listed
+from spp_research.stats.places import rows_hold
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,6 +44,8 @@ def map_and_answers(
             words(text, notebook(), "The words of a question")
     if scale not in _KINDS:
         raise InputError(f"{scale!r} is no scale of the kit; take one of: {'; '.join(_KINDS)}")
+    if not isinstance(asked, str) or not asked.strip():
+        raise InputError(f"asked is the question, in the words it was asked, not {asked!r:.40}")
     names = {Time.BEFORE: before, Time.AFTER: after, Time.ONCE: once}
     given = {time: name for time, name in names.items() if name is not None}
     if not given or (once is not None and len(given) > 1):
@@ -49,18 +53,30 @@ def map_and_answers(
     lined = columns(data, **{time.lower(): name for time, name in given.items()})
     places = {label_of(answer): i for i, answer in enumerate(SCALES[scale], 1)}
     spelt = {label_of(answer): answer for answer in (*SCALES[scale], *NO_OPINION)}
-    answers = []
+    answers, faults = [], Faults()
     for time, column in zip(given, lined, strict=True):
-        for person, said in enumerate(column, 1):
+        items = listed(column, time.lower())
+        others = [
+            at for at, one in enumerate(items) if not is_blank(one) and label_of(one) not in spelt
+        ]
+        if others:
+            numbered = all(isinstance(items[at], Number) for at in others)
+            mend = (
+                "; where numbers stand for them, put in the words first: "
+                f'column.map({{1: "{SCALES[scale][0]}", 2: "{SCALES[scale][1]}", …}})'
+            )
+            faults.add(
+                f"{called(time.lower(), column)}: {rows_hold(column, others)} an "
+                f"answer that is not on the scale; it has {', '.join(SCALES[scale])}"
+                + (mend if numbered else "")
+            )
+            continue
+        for person, said in enumerate(items, 1):
             if is_blank(said):
                 continue
-            if label_of(said) not in spelt:
-                raise InputError(
-                    f"{time.lower()} holds an answer that is not on the scale; it has "
-                    f"{', '.join(SCALES[scale])}"
-                )
             key = label_of(said)
             answers.append((_ID, str(time), person, spelt[key], places.get(key)))
+    faults.tell()
     asked_at = [
         (_ID, str(time), "", asked, "", scale, _said(reversed), informant, None, _said(same_people))
         for time in given

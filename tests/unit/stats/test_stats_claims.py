@@ -126,7 +126,7 @@ def test_numbers(value, decimals, text):
 
 def test_what_is_no_result_raises():
     for thing in (3.2, "better", object()):
-        with pytest.raises(ValueError, match="not a result"):
+        with pytest.raises(ValueError, match="is no result"):
             stats.sentence(thing, outcome="Marks")
     assert stats.sentence((), outcome="Marks") == "Nothing was found that looks wrong."
 

@@ -372,7 +372,8 @@ def test_what_is_wrong_is_one_sentence(pupils, tmp_path, snapshot):
         with pytest.raises(InputError) as caught:
             call()
         said.append(str(caught.value))
-    assert all("\n" not in sentence for sentence in said)
+    several = [one.splitlines() for one in said if "\n" in one]
+    assert all(head == f"There are {len(lines)} things to mend:" for head, *lines in several)
     assert said == snapshot
 
 
@@ -388,3 +389,54 @@ def test_a_run_is_known_by_the_same_variable():
     from spp_research import errors, telling
 
     assert errors._IN_A_RUN == telling.RUN_VARIABLE
+
+
+def test_several_spellings_of_those_who_took_part():
+    table = {"jan": [*range(12)], "jun": [3, 5, 4, 8, 9, 7, 9, 9, 12, 13, 11, 12]}
+    coded = stats.adjusted_effect("jan", "jun", data=table | {"in": [1, 1, 0] * 4}, group="in")
+    spelt = table | {"in": ["Yes", "y ", "no"] * 4}
+    assert (
+        stats.adjusted_effect("jan", "jun", data=spelt, group="in", project=["yes", "Y"]) == coded
+    )
+
+
+def test_what_frames_are_often_like_is_answered_with_what_to_write(snapshot):
+    """Other types of labels, a row a time of measuring, days, numbers that are texts."""
+    wide = pd.DataFrame({"jan": [1, 2, 3, 5], "jun": [4.0, 5, 7, 8], "in": [True, False] * 2})
+    long = wide.reset_index().melt(["index", "in"], ["jan", "jun"], "test", "marks")
+    spelt = wide.assign(**{"in": ["Yes", "y", "no", "no"]})
+    of_group = {"group": "in", "value": "jun"}
+    wrong = {
+        "a text for True": lambda: stats.hedges_g(data=wide, project="yes", **of_group),
+        "a text for 1": lambda: stats.hedges_g(data=wide * 1, project="1", **of_group),
+        "two spellings": lambda: stats.hedges_g(data=spelt, project="yes", **of_group),
+        "a table": lambda: stats.hedges_g(data=wide, project=wide, **of_group),
+        "a row a time": lambda: stats.mean_change("jan", "jun", data=long),
+        "days": lambda: stats.mean_change(
+            "jan", "jun", data=wide.assign(jan=pd.Timestamp(2026, 1, 12))
+        ),
+        "numbers as texts": lambda: stats.mean_change("jan", "jun", data=wide.astype(str)),
+        "rows": lambda: stats.mean_change("jan", "jun", data=wide.to_dict("records")),
+        "named rows": lambda: stats.mean_change(
+            "jan", "jun", data=spelt.astype(object).replace(5, "ill").set_index("in")
+        ),
+    }
+    said = {}
+    for name, call in wrong.items():
+        with pytest.raises(InputError) as caught:
+            call()
+        said[name] = str(caught.value)
+    assert said == snapshot
+
+
+def test_a_short_spelling_that_counts_as_no_is_said():
+    told = {"read": ["Yes", "y", "no", "yes"] * 6, "later": ["yes"] * 24, "in": [1, 0] * 12}
+    once = stats.proportion(data=told, value="read", yes="yes")
+    both = stats.proportion_difference(data=told, value="read", yes="yes", group="in", project=1)
+    twice = stats.paired_proportion_change(data=told, before="read", after="later", yes="yes")
+    for found in (once, both, twice):
+        assert found.warnings[0] == (
+            "'y' was counted as not 'yes'; if it means the same: yes=['yes', 'y']"
+        )
+    right = stats.proportion(data=told, value="read", yes=["yes", "y"])
+    assert right.value == 18 / 24 and not any("counted" in one for one in right.warnings)

@@ -157,7 +157,7 @@ def test_months_need_an_interval_in_sds():
         stats.Estimate(0.2, None, None, None, 9, "effect", "SD"),
     ):
         assert stats.months_statement(e, **ALLOWED).status == "refused"
-    with pytest.raises(ValueError, match="Estimate"):
+    with pytest.raises(ValueError, match="need a result of stats"):
         stats.months_statement(0.2, **ALLOWED)
 
 
