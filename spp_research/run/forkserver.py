@@ -70,6 +70,7 @@ _KERNEL = (
 # What others use where it is installed, and a notebook that is run does not: JupyterLab's debugger,
 # and what makes tables up for pandera.
 _OF_NO_USE = ("debugpy", "hypothesis")
+_RECORDS = 50_000  # more of them than are freed, before the collector of a kernel looks for circles
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
 
 
@@ -111,6 +112,7 @@ def _warm(only: Sequence[str]) -> str:
     if not only:
         gc.collect()
     gc.freeze()  # a collection would write to, and so copy, what every kernel shares
+    gc.set_threshold(_RECORDS, 20, 20)  # as a command does that reads workbooks
     gc.enable()
     return _unsafe()
 
