@@ -16,7 +16,7 @@ from pathlib import Path
 from spp_research import installing, letters
 from spp_research.errors import RenderError
 
-from . import allowed, described, unset, word
+from . import allowed, described, unset
 from .typeset import RefusedError, typeset, typeset_ahead
 
 SOURCE = "report.qmd"
@@ -186,6 +186,8 @@ def _html(parsed: bytes, folder: Path, style: Path) -> Path:
 
 
 def _docx(parsed: bytes, folder: Path, style: Path) -> Path:
+    from . import word
+
     target = folder / "report.docx"
     run_pandoc(
         [
