@@ -32,7 +32,7 @@ def test_no_table_and_no_picture_is_imported_by_the_command_itself(riverside):
 
 
 def test_what_follows_a_notebook_is_not_imported_before_there_is_one():
-    """It would be waited for, and is loaded while the notebook runs; much is for other documents."""
+    """It would be waited for, and is loaded while the notebook runs, or for other documents."""
     later = ("publish.handouts", "publish.report_json", "publish.word", "share.records")
     script = f"""
 import sys, spp_research.cli.reporting
