@@ -15,6 +15,7 @@ from types import MappingProxyType
 
 # What the files of every document are called to a reader.
 NUMBERS = "numbers.xlsx"
+AS_DATA = "report.json"
 _CALLED = {
     "report.html": "Web",
     "report.docx": "Word",

@@ -1,4 +1,4 @@
-"""What is begun before the command line is read: the process that a few documents are run from.
+"""What goes round every command: what is begun before its line is read, and how Python ends.
 
 To declare every command and to load what makes documents takes as long as that process needs to
 get warm, on another core. So a `spp report` that plainly asks for a few documents begins it first.
@@ -10,7 +10,7 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 from spp_research.kinds import KINDS
 from spp_research.run import kernels
@@ -55,13 +55,20 @@ def begun(arguments: Sequence[str] | None) -> Iterator[None]:
     ----------
     arguments : of the command line; None where this is the program itself.
     """
-    if arguments is None:
-        # Reading workbooks makes very many small records, and next to no circles.
-        gc.set_threshold(_RECORDS, 20, 20)
-        arguments = sys.argv[1:]
-    kinds = plainly(arguments)
-    if not kinds:
+    kinds = plainly(sys.argv[1:] if arguments is None else arguments)
+    with (
+        _few_collections() if arguments is None else nullcontext(),
+        kernels.started_for(kinds) if kinds else nullcontext(),
+    ):
         yield
-        return
-    with kernels.started_for(kinds):
+
+
+@contextmanager
+def _few_collections() -> Iterator[None]:
+    """Look for circles seldom, and not at all when all of it goes."""
+    # Reading workbooks makes very many small records, and next to no circles.
+    gc.set_threshold(_RECORDS, 20, 20)
+    try:
         yield
+    finally:
+        gc.freeze()  # as Python ends it looks through all that is left, which takes a fifth second

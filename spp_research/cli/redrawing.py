@@ -17,7 +17,6 @@ from spp_research.kinds import ReportKind
 from spp_research.partnership.closed_cycles import AGAIN, ClosedCycle, closed_cycles
 from spp_research.partnership.lead_workbook import listed_schools
 from spp_research.protect.sign_off import AUDIENCES
-from spp_research.publish import handouts
 from spp_research.publish.kept import documents_of
 from spp_research.publish.placing import replacing, scratch_folder, writing
 from spp_research.publish.renderers import Renderer, choose
@@ -145,6 +144,8 @@ def _draw(
     formats: Sequence[str],
     renderer: Renderer,
 ) -> Drawn:
+    from spp_research.publish import handouts
+
     audience = one_of(audience.lower() or kind.audience, AUDIENCES, "audience", "audiences")
     slug = school if kind.per_school else ""
     try:

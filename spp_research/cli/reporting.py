@@ -18,8 +18,8 @@ from spp_research.phrases import in_words, listed, plural
 from spp_research.publish import pandoc
 from spp_research.publish.placing import sweep_scratch, writing
 from spp_research.publish.renderers import choose
-from spp_research.publish.reports import RUNNING, load, make_report
-from spp_research.run import engine, kernels
+from spp_research.publish.reports import load, make_report
+from spp_research.run import kernels
 from spp_research.run.executors import InterruptedRunError, run_all
 from spp_research.run.jobs import ALL_KINDS, NOTHING_TO_SAY, Job, Outcome
 from spp_research.run.limits import allow_files
@@ -205,14 +205,12 @@ def _made(
         return {"common": common, "shared": part.shared, **ahead}
 
     tell = following.all_steps(listeners)
-    with _beside_the_notebook(parts, jobs, wanted) as begins:
 
-        def stepped(job: Job, name: str) -> None:
-            if name == RUNNING:
-                begins.set()
-            tell(job, name)
-            step(job, name)
+    def stepped(job: Job, name: str) -> None:
+        tell(job, name)
+        step(job, name)
 
+    with _beside_the_notebook(parts, jobs, wanted):
         return _carry_out(jobs, wanted, known, stepped, event, stopped)
 
 
@@ -222,24 +220,25 @@ _FEW = 2  # documents, beside which there is time to look at the other schools
 @contextmanager
 def _beside_the_notebook(
     parts: Sequence[Part], jobs: Sequence[Job], wanted: Wanted
-) -> Iterator[threading.Event]:
-    """Do what would be waited for later while the notebook of a school is run; set when it is.
+) -> Iterator[None]:
+    """Do what would be waited for later while the notebook of a school is run.
 
-    That is to start what sets the PDF, and to look at the other schools' workbooks: the page of all
-    the documents says how far each is. Of many documents the run has to look at all of them anyhow,
-    and has no time to spare. Before the notebook begins this would only stand in its way.
+    That is to load what follows the notebook, to start what sets the PDF, and to look at the other
+    schools' workbooks: the page of all the documents says how far each is. Of many documents the
+    run has to look at all of them anyhow, and has no time to spare. Before there is a kernel this
+    would only stand in its way.
     """
-    begins, over = threading.Event(), threading.Event()
     if not 0 < len(jobs) <= _FEW or wanted.scheduler:
-        yield begins
+        yield
         return
+    with kernels.joined() as run:
+        started, over = run.started, threading.Event()
 
     def look() -> None:
-        begins.wait()
+        started.wait()
         if over.is_set():
             return
         with suppress(Exception):  # whoever needs it will be told of it, and says so
-            engine.load()  # which the notebook is waiting for
             load()
             pandoc.begin(jobs[0].formats)
         for glance in (part.glance for part in parts if part.glance is not None):
@@ -249,10 +248,10 @@ def _beside_the_notebook(
     thread = threading.Thread(target=copy_context().run, args=(look,), daemon=True)
     thread.start()
     try:
-        yield begins
+        yield
     finally:
         over.set()
-        begins.set()
+        started.set()
         thread.join()
 
 

@@ -67,7 +67,7 @@ def empty_frame(sheet: Sheet) -> pd.DataFrame:
 
 @lru_cache(maxsize=64)
 def _empty(sheet: Sheet) -> pd.DataFrame:
-    return schema_of(sheet).validate(_typed(no_rows(sheet)))
+    return whole_schema_of(sheet).validate(_typed(no_rows(sheet)))
 
 
 def answers_frame(rows: Iterable[AnswerRow]) -> pd.DataFrame:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from spp_research.display.front import front_matter
 from spp_research.errors import DisclosureError
-from spp_research.kinds import BEST_PRACTICE, ReportKind
+from spp_research.kinds import AS_DATA, BEST_PRACTICE, ReportKind
 from spp_research.partnership.closed_cycles import ClosedCycle
 from spp_research.protect.sign_off import AUDIENCES, SignOff, all_standing
 from spp_research.protect.signatures import Line, Record, read_records
@@ -32,8 +32,6 @@ from spp_research.words.sign_offs import signed_line
 from spp_research.words.text import escape
 from spp_research.workspace import Workspace
 
-from .report_json import NAME as AS_DATA
-from .report_json import restated
 from .shown import read_shown
 from .signing import EDITION, edition_file, is_to_reuse, read_sheets, signed_folder
 
@@ -89,6 +87,8 @@ class Kept:
             written, status = report.read_text(encoding="utf-8"), _status(self.mark, line, why)
             report.write_text(_with_head(written, status, line), encoding="utf-8")
             if (kept := self.files.get(AS_DATA)) is not None:
+                from .report_json import restated
+
                 data = restated(kept, status, signed=line is not None)
                 (folder / AS_DATA).write_bytes(data) if data else (folder / AS_DATA).unlink()
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from spp_research import installing, letters
 from spp_research.errors import RenderError
 
-from . import allowed, described, unset, word
+from . import allowed, described, unset
 from .own_style import check_style
 from .typeset import RefusedError, typeset, typeset_ahead
 
@@ -187,6 +187,8 @@ def _html(parsed: bytes, folder: Path, style: Path) -> Path:
 
 
 def _docx(parsed: bytes, folder: Path, style: Path) -> Path:
+    from . import word
+
     target = folder / "report.docx"
     run_pandoc(
         [

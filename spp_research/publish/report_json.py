@@ -16,6 +16,7 @@ from typing import Literal, cast
 from pydantic import BaseModel, ConfigDict
 
 from spp_research.catalogue import say
+from spp_research.kinds import AS_DATA
 from spp_research.protect.signatures import ShownText
 from spp_research.protect.signatures.texts import TOP
 from spp_research.share.records import schema_of
@@ -23,7 +24,7 @@ from spp_research.share.records import schema_of
 from .numbers import Cell, Numbers
 from .shown import Read
 
-NAME = "report.json"
+NAME = AS_DATA
 FORMAT = "spp-report"
 VERSION = 1
 # Columns that say how an estimate can be known, as the kit's own tables head them.

@@ -35,7 +35,6 @@ from spp_research.run.looks import read_book, stop_where_nothing_is_said
 from spp_research.run.turning_days import steady
 from spp_research.settings import read_settings
 
-from . import handouts
 from . import shown as as_shown
 from .besides import besides, waived_by_hand
 from .frame_words import in_english
@@ -56,7 +55,7 @@ def load() -> None:
     import jinja2  # noqa: F401  for the pages about all documents
     import xlsxwriter  # noqa: F401  for the numbers to reuse
 
-    from . import branding, cell_lines, export, word_marks  # noqa: F401
+    from . import branding, cell_lines, export, word, word_marks  # noqa: F401
 
 
 def make_report(
@@ -199,7 +198,7 @@ def _make(
         clock.begin("rendering")
         show = partial(on_page, job) if on_page else None
         renderer.render(made, formats, job.place.style, on_page=show)
-        handouts.make(made, job.kind.files(formats), job.place.style)
+        _make_handouts(job, made, formats)
         word = marked(job, made)
         boxes = _boxes(job, made, formats, exported)
         clock.begin("saving")
@@ -254,6 +253,14 @@ def _make(
     return Outcome(
         job, "made", files, reason=reason, seconds=seconds, steady=days, signature=signature
     )
+
+
+def _make_handouts(job: Job, made: Path, formats: Sequence[str]) -> None:
+    """Make what stands beside the document, where there is any."""
+    if names := job.kind.files(formats):
+        from . import handouts
+
+        handouts.make(made, names, job.place.style)
 
 
 def _note_edition(job: Job, mark: str) -> None:

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 from spp_research.display.front import Front
 from spp_research.errors import DisclosureError
-from spp_research.kinds import KINDS, ReportKind
+from spp_research.kinds import AS_DATA, KINDS, ReportKind
 from spp_research.protect.disclosure import Audience
 from spp_research.protect.sign_off import SignOff, Unsigned, all_standing, why_unsigned
 from spp_research.protect.signatures import (
@@ -48,14 +48,12 @@ from spp_research.run.looks import read_book
 from spp_research.schema import HUB, PARTNERSHIP, SCHOOL
 from spp_research.schema.vocabulary import WRITE_UP
 from spp_research.settings import Settings, read_settings
-from spp_research.share.content import covered
 from spp_research.words.sign_offs import unsigned_words
 from spp_research.workspace import Workspace, kit_resources
 
 from .made_of import not_as_signed
 from .number_files import FOLDER as NUMBERS
 from .number_files import WORKBOOK, is_of_numbers
-from .report_json import NAME as AS_DATA
 
 if TYPE_CHECKING:
     from spp_research.intake.read.typed_rows import TypedRows
@@ -273,6 +271,7 @@ class Signing:
         """What each document of a hub's schools says today, as a hash, by whose and which it is."""
         from spp_research.hub.gathering import Left, each_file
         from spp_research.hub.lead import open_hub_book
+        from spp_research.share.content import covered
 
         job, found = self.job, dict[str, str]()
         for _, share in each_file(job.place, open_hub_book(job.place)):
@@ -430,6 +429,7 @@ def _until(verdict: Verdict) -> str:
 def _covered(job: Job) -> Mapping[str, Any]:
     """What the schools have shared and is signed off today, as a partnership report uses it."""
     from spp_research.partnership.lead_workbook import open_partnership
+    from spp_research.share.content import covered
     from spp_research.share.files import read_shares
 
     found = read_shares(job.place.share_folder, open_partnership(job.place))

@@ -6,7 +6,6 @@ import asyncio
 import logging
 import os
 import re
-import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from spp_research.telling import ABOUT_ALL
 
 from . import kernels, tracebacks
 from .limits import MEMORY_LIMIT
+from .unseen import unseen
 
 TIME_LIMIT = 600.0  # seconds for a whole notebook
 _LAUNCHES = 3  # two kernels can be given the same port; the second to ask for it dies at once
@@ -204,14 +204,8 @@ def _papermill() -> Any:
     web addresses when it is imported. No schema of a notebook asks for them, and jsonschema does
     without where a package is not installed; so it seems for a moment.
     """
-    hidden = [name for name in _FORMATS if name not in sys.modules]
-    for name in hidden:
-        sys.modules[name] = None  # type: ignore[assignment]  # Python's own way to say so
-    try:
+    with unseen(*_FORMATS):
         import papermill
-    finally:
-        for name in hidden:
-            sys.modules.pop(name, None)
     return papermill
 
 

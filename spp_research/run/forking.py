@@ -131,11 +131,14 @@ class ForkServer:
             self.kill()
             return
         with contextlib.suppress(OSError):
-            self._control.close()
+            self._control.shutdown(socket.SHUT_WR)
+            self._control.settimeout(1)
+            self._control.recv(1)  # which its end ends; to ask whether it has ended takes pauses
         try:
             self._process.wait(1)
         except subprocess.TimeoutExpired:
             self.kill()
+        self._control.close()
 
     def kill(self) -> None:
         """End them at once."""

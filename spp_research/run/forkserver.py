@@ -36,6 +36,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from .unseen import unseen
+
 LENGTH = struct.Struct("!I")
 _PACKAGE = Path(__file__).resolve().parents[1]
 _NOT_IN_NOTEBOOKS = ("app", "cli", "demo", "publish", "run", "site", "__main__")
@@ -49,7 +51,6 @@ _KERNEL = (
     "ipykernel.ipkernel",
     "ipykernel.displayhook",
     "ipykernel.debugger",
-    "debugpy.server.api",  # each kernel asks for it, for JupyterLab's debugger
     "IPython.core.completerlib",
     "IPython.core.debugger",
     "IPython.core.magics",
@@ -66,6 +67,10 @@ _KERNEL = (
     "PIL.PngImagePlugin",
     "PIL.PpmImagePlugin",
 )
+# What others use where it is installed, and a notebook that is run does not: JupyterLab's debugger,
+# and what makes tables up for pandera.
+_OF_NO_USE = ("debugpy", "hypothesis")
+_RECORDS = 50_000  # more of them than are freed, before the collector of a kernel looks for circles
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
 
 
@@ -98,7 +103,7 @@ def main(number: int, only: Sequence[str] = ()) -> dict[str, Any] | None:
 def _warm(only: Sequence[str]) -> str:
     """Import and try what notebooks use; why no kernel can be forked from here, or nothing."""
     gc.disable()  # what is imported stays, so that nothing is found: a tenth of the time
-    with _without_lists_of_properties():
+    with unseen(*_OF_NO_USE), _without_lists_of_properties():
         for name in (*_KERNEL, *(only or _used_in_notebooks())):
             with contextlib.suppress(Exception):  # the notebook that needs it will say so
                 importlib.import_module(name)
@@ -107,6 +112,7 @@ def _warm(only: Sequence[str]) -> str:
     if not only:
         gc.collect()
     gc.freeze()  # a collection would write to, and so copy, what every kernel shares
+    gc.set_threshold(_RECORDS, 20, 20)  # as a command does that reads workbooks
     gc.enable()
     return _unsafe()
 

@@ -102,6 +102,7 @@ class Kernels:
         self._lock = threading.Lock()
         self._live: set[Any] = set()
         self._stopping = threading.Event()
+        self.started = threading.Event()  # once there is a kernel
         self._server: forking.ForkServer | None = None
         self._why_ordinary = ""
 
@@ -375,6 +376,7 @@ def _manager_base() -> type:
             process = type(self).process = provisioner.process
             type(self).forked = isinstance(process, forking.ForkedKernel)
             limit_memory(process, self.memory_limit)
+            self.kernels.started.set()
             if self.kernels.stopping():  # asked to stop while it was being launched
                 _kill(self)
 

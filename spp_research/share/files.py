@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from spp_research.cycle import Cycle, same_cycle
 from spp_research.errors import EvidenceError
@@ -17,10 +18,11 @@ from spp_research.phrases import long_date
 from spp_research.telling import as_facts, briefly
 from spp_research.whole_files import write_whole
 
-from .content import AGAIN, parse, text_of
+from .document import AGAIN, require_small
 from .document import MOST_BYTES as MOST_BYTES
-from .document import require_small
-from .records import SchoolShare
+
+if TYPE_CHECKING:
+    from .records import SchoolShare
 
 ENDING = ".json"
 OF_REPORTS = ".report.json"  # of a partnership's report for everyone, which is no school's
@@ -81,6 +83,8 @@ def write_share(share: SchoolShare, path: Path) -> None:
     OSError
         When the folder cannot be written; what was there before is as it was.
     """
+    from .content import text_of  # and with it the records, which who only lists files can spare
+
     write_whole(path, text_of(share))
 
 
@@ -97,6 +101,8 @@ def read_share(path: Path, *, texts: bool = True) -> SchoolShare:
         When it cannot be read, is too big, is no share file, is from a newer kit, or was changed
         after the school's kit made it.
     """
+    from .content import parse
+
     name = f"{path.parent.name}/{path.name}"
     try:
         if path.exists() and not path.is_file():  # a pipe would keep us waiting

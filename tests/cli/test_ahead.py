@@ -77,8 +77,11 @@ def test_the_collector_is_told_by_the_program_alone(monkeypatch):
     monkeypatch.setattr(sys, "argv", ["spp", "check"])
     told = []
     monkeypatch.setattr(gc, "set_threshold", lambda *given: told.append(given))
-    with ahead.begun(None):
+    monkeypatch.setattr(gc, "freeze", lambda: told.append("all of it stays"))
+    with pytest.raises(SystemExit), ahead.begun(None):
         assert told == [(ahead._RECORDS, 20, 20)]
+        raise SystemExit(10)  # as a command ends with whose mistake it was
+    assert told[1:] == ["all of it stays"]
 
 
 def test_kinds_that_are_few_each_need_a_school():

@@ -29,3 +29,14 @@ def test_no_table_and_no_picture_is_imported_by_the_command_itself(riverside):
         check=True,
     )
     assert ran.stdout.splitlines()[-1] == "[]"
+
+
+def test_what_follows_a_notebook_is_not_imported_before_there_is_one():
+    """It would be waited for, and is loaded while the notebook runs, or for other documents."""
+    later = ("publish.handouts", "publish.report_json", "publish.word", "share.records")
+    script = f"""
+import sys, spp_research.cli.reporting
+print([name for name in {later} if "spp_research." + name in sys.modules])
+"""
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert ran.stdout == "[]\n"

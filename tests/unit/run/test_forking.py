@@ -149,6 +149,7 @@ def test_nothing_is_missed_that_parsing_finds():
 def test_all_that_notebooks_import_is_imported_before(fresh):
     program = (
         "import json, sys\nfrom spp_research.run import forkserver\nfound = forkserver._warm(())\n"
+        "import debugpy\n"  # which is there again for whoever asks
         "print(json.dumps([found, [m for m in sys.modules if m.startswith('spp_research.')]]))"
     )
     environment = kernels._environment(None)
@@ -413,6 +414,7 @@ def test_a_process_for_one_notebook_imports_what_that_needs_and_its_kernel_does_
         loaded = Path(f"/proc/{server._process.pid}/maps").read_text(encoding="utf-8")
         assert "/pandas/" in loaded
         assert "/scipy/" not in loaded  # most documents never estimate anything
+        assert "/debugpy/" not in loaded  # nobody steps through it
     finally:
         server.close()
 
