@@ -16,7 +16,7 @@ from pathlib import Path
 from spp_research import installing, letters
 from spp_research.errors import RenderError
 
-from . import allowed, described, unset, word
+from . import allowed, described, unset
 from .typeset import RefusedError, typeset, typeset_ahead
 
 SOURCE = "report.qmd"
@@ -199,6 +199,8 @@ def _docx(parsed: bytes, folder: Path, style: Path) -> Path:
         folder,
         parsed,
     )
+    from . import word
+
     word.finish(target, metadata(parsed))
     return target
 

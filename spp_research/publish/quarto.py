@@ -20,7 +20,7 @@ from spp_research.errors import RenderError
 from spp_research.run.own_looks import own_files
 from spp_research.workspace import kit_resources
 
-from . import described, pandoc, word
+from . import described, pandoc
 
 OLDEST = (1, 4)
 WRITERS = {"html": "html", "docx": "docx", "pdf": "typst"}
@@ -233,6 +233,8 @@ def render(
         if on_page:
             on_page(made["html"])
     if "docx" in made:
+        from . import word
+
         word.finish(made["docx"], pandoc.metadata(parsed))
     left = [name for name in formats if name not in made]
     return made | (pandoc.render(folder, left, style) if left else {})

@@ -12,12 +12,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from spp_research.intake.read.partners import FOLDER as PARTNERS
 from spp_research.kinds import BEST_PRACTICE
 from spp_research.partnership.lead_workbook import School
 from spp_research.run import cache
 from spp_research.run.jobs import Job
-from spp_research.workspace import Workspace
+from spp_research.workspace import PARTNERS, Workspace
 
 from .content import SharedPractice
 from .kept_front import front_facts, front_from
