@@ -35,11 +35,12 @@ from spp_research.protect.sign_off import SignOff
 from spp_research.publish.last_page import licence
 from spp_research.schema.vocabulary import SCHOOL_TYPES, THEMES
 from spp_research.site import pages
-from spp_research.site.content import SharedPractice, Site, put_tree
+from spp_research.site.content import SharedPractice, Site
 from spp_research.site.earlier import front_of
 from spp_research.site.finding import concepts
 from spp_research.site.folder import check_links
 from spp_research.site.store import FOLDER
+from spp_research.site.texts import put_tree
 
 SIZES = (3, 300, 1000)
 ASKED = (

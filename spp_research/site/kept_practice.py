@@ -45,14 +45,19 @@ def practice_key(behind: Mapping[str, Any], job: Job, school: School) -> str:
     ----------
     behind : what `behind_all` gives.
     """
+    own = job.place.school_folder(job.school)
     named = [*cache.named_inputs(job), *cache.form_inputs(job), *cache.pupil_inputs(job)]
+    # Those of its folder are among its hashes, and the lead's workbook lies behind every school.
+    further = [
+        path for path in named if path != job.place.partnership_file and own not in path.parents
+    ]
     return key_of(
         "practice",
         behind,
         job.made_on.isoformat(),
         [school.slug, school.name, school.kind],
-        hashes_below(job.place.school_folder(job.school)),
-        [[path.relative_to(job.place.root).as_posix(), cache.file_hash(path)] for path in named],
+        hashes_below(own),
+        [[path.relative_to(job.place.root).as_posix(), cache.file_hash(path)] for path in further],
     )
 
 
