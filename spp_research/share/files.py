@@ -18,8 +18,10 @@ from spp_research.telling import as_facts, briefly
 from spp_research.whole_files import write_whole
 
 from .content import AGAIN, parse, text_of
-from .document import ENDING, require_small
+from .document import ENDING as ENDING
 from .document import MOST_BYTES as MOST_BYTES
+from .document import OF_REPORTS as OF_REPORTS
+from .document import require_small
 from .document import share_files as share_files
 from .records import SchoolShare
 
