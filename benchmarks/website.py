@@ -227,19 +227,22 @@ def _sharing(place: Path) -> list[str]:
 def _site(place: Path, kit: Path) -> Took:
     own = {**os.environ, "PYTHONPATH": str(kit)}
     own.pop("PYTHONDONTWRITEBYTECODE", None)  # or every process would compile the kit anew
-    before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    done = subprocess.run(
-        [*SPP, "--workspace", str(place)], capture_output=True, text=True, check=True, env=own
-    )
-    wall, after = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
-    processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    with tempfile.TemporaryFile("w+") as told:
+        began = time.perf_counter()
+        build = subprocess.Popen([*SPP, "--workspace", str(place)], stdout=told, env=own)
+        _, ended, used = os.wait4(build.pid, 0)  # of this build alone, with its own processes
+        wall, build.returncode = time.perf_counter() - began, os.waitstatus_to_exitcode(ended)
+        if build.returncode:
+            raise SystemExit(f"spp site ended with {build.returncode}")
+        told.seek(0)
+        pages = json.load(told)["pages"]
     site = place / "_site"
     weights = {path: path.stat().st_size / 1e3 for path in site.rglob("*") if path.is_file()}
     return Took(
-        len(json.loads(done.stdout)["pages"]),
+        len(pages),
         wall,
-        processor,
-        after.ru_maxrss / 1024,
+        used.ru_utime + used.ru_stime,
+        used.ru_maxrss / 1024,
         weights[site / "index.html"],
         weights[site / "assets" / "search-index.js"],
         sum(weights.values()),
