@@ -11,13 +11,15 @@ stands going through every text for the same words, as the search of earlier kit
 
 With --built the command line builds the website of made-up partnerships from their workbooks, in
 which somewhat less than half of the schools share a practice: from nothing, with nothing changed,
-and after one practice was withdrawn.
+after one practice has other words and a new sign-off, and after one was withdrawn. The kit is run
+from compiled modules, as an installed one is; `--kit FOLDER` takes another tree of it.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import resource
 import shutil
@@ -26,8 +28,11 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from spp_research.demo import make_partnership
 from spp_research.partnership.lead_workbook import School
@@ -35,11 +40,12 @@ from spp_research.protect.sign_off import SignOff
 from spp_research.publish.last_page import licence
 from spp_research.schema.vocabulary import SCHOOL_TYPES, THEMES
 from spp_research.site import pages
-from spp_research.site.content import SharedPractice, Site, put_tree
+from spp_research.site.content import SharedPractice, Site
 from spp_research.site.earlier import front_of
 from spp_research.site.finding import concepts
 from spp_research.site.folder import check_links
 from spp_research.site.store import FOLDER
+from spp_research.site.texts import put_tree
 
 SIZES = (3, 300, 1000)
 ASKED = (
@@ -170,36 +176,90 @@ def _build(number: int, seed: int, folder: Path, scratch: Path) -> dict[str, flo
 
 
 SPP = (sys.executable, "-m", "spp_research", "site", "--renderer", "pandoc", "--json")
+KIT = Path(__file__).resolve().parents[1]
 
 
-def built(schools: int, seed: int) -> list[tuple[str, int, float, float, float]]:
-    """What was built, its practices, seconds, seconds of the processor, and megabytes."""
-    found = []
+@dataclass(frozen=True)
+class Took:
+    """What a build took, over all its processes.
+
+    Parameters
+    ----------
+    practices : how many are on the website.
+    wall, processor : seconds.
+    memory : megabytes of the largest process.
+    home, index, whole : kilobytes of the home page, of the index of the search, of all files.
+    """
+
+    practices: int
+    wall: float
+    processor: float
+    memory: float
+    home: float
+    index: float
+    whole: float
+
+
+def built(schools: int, seed: int, kit: Path) -> Iterator[tuple[str, Took]]:
+    """Each build that was measured, and what it took."""
     with tempfile.TemporaryDirectory() as held:
         place = Path(held) / "partnership"
         make_partnership(place, schools, seed)
-        _site(place)  # which remembers the texts under sign-offs without a mark
+        _site(place, kit)  # which remembers the texts under sign-offs without a mark
         shutil.rmtree(place / "reports" / FOLDER)
         shutil.rmtree(place / "_site")
-        for what in ("from nothing", "once more", "nothing changed", "one practice withdrawn"):
-            if what == "one practice withdrawn":
-                page = next(path for path in sorted((place / "_site/practices").glob("*.html"))
-                            if path.stem != "index")  # fmt: skip
-                withdraw(place / "schools" / page.stem / "evidence.xlsx")
-            number, *took = _site(place)
-            if what != "once more":
-                found.append((what, number, *took))
-    return found
+        yield "from nothing", _site(place, kit)
+        yield "nothing changed", _site(place, kit)
+        first, *_, last = _sharing(place)
+        change(place / "schools" / first / "evidence.xlsx")
+        yield "one text changed and signed again", _site(place, kit)
+        _site(place, kit)  # which keeps what was the first under its sign-off
+        withdraw(place / "schools" / last / "evidence.xlsx")
+        yield "one practice withdrawn", _site(place, kit)
 
 
-def _site(place: Path) -> tuple[int, float, float, float]:
-    before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    done = subprocess.run(
-        [*SPP, "--workspace", str(place)], capture_output=True, text=True, check=True
+def _sharing(place: Path) -> list[str]:
+    """The short names of the schools whose practice is on the website."""
+    pages = sorted((place / "_site" / "practices").glob("*.html"))
+    return [page.stem for page in pages if page.stem != "index"]
+
+
+def _site(place: Path, kit: Path) -> Took:
+    own = {**os.environ, "PYTHONPATH": str(kit)}
+    own.pop("PYTHONDONTWRITEBYTECODE", None)  # or every process would compile the kit anew
+    with tempfile.TemporaryFile("w+") as told:
+        began = time.perf_counter()
+        build = subprocess.Popen([*SPP, "--workspace", str(place)], stdout=told, env=own)
+        _, ended, used = os.wait4(build.pid, 0)  # of this build alone, with its own processes
+        wall, build.returncode = time.perf_counter() - began, os.waitstatus_to_exitcode(ended)
+        if build.returncode:
+            raise SystemExit(f"spp site ended with {build.returncode}")
+        told.seek(0)
+        pages = json.load(told)["pages"]
+    site = place / "_site"
+    weights = {path: path.stat().st_size / 1e3 for path in site.rglob("*") if path.is_file()}
+    return Took(
+        len(pages),
+        wall,
+        used.ru_utime + used.ru_stime,
+        used.ru_maxrss / 1024,
+        weights[site / "index.html"],
+        weights[site / "assets" / "search-index.js"],
+        sum(weights.values()),
     )
-    wall, after = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
-    processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return len(json.loads(done.stdout)["pages"]), wall, processor, after.ru_maxrss / 1024
+
+
+def change(workbook: Path) -> None:
+    """Give a practice another cost, and sign everything off a day later."""
+    import openpyxl
+
+    book = openpyxl.load_workbook(workbook)
+    practice, signed = book["Best practice"], book["Sign-off"]
+    for rows, head in ((practice, "Cost"), (signed, "Signed off on (needed)")):
+        for cell in _filled(rows, head):
+            more = timedelta(days=1) if rows is signed else ", and a little more"
+            cell.value += more
+    book.save(workbook)
 
 
 def withdraw(workbook: Path) -> None:
@@ -208,13 +268,19 @@ def withdraw(workbook: Path) -> None:
 
     book = openpyxl.load_workbook(workbook)
     rows = book["Sign-off"]
-    cells = [cell for row in rows.iter_rows() for cell in row if cell.value]
-    heads = {str(cell.value): (cell.row, cell.column) for cell in cells}
-    top, column = heads["Withdrawn on"]
-    for row in range(top + 1, rows.max_row + 1):
-        if rows.cell(row, 2).value:
-            rows.cell(row, column).value = date(2026, 7, 5)
+    for cell in _filled(rows, "Document (needed)"):
+        column = next(
+            c.column for row in rows.iter_rows() for c in row if c.value == "Withdrawn on"
+        )
+        rows.cell(cell.row, column).value = date(2026, 7, 5)
     book.save(workbook)
+
+
+def _filled(rows: Any, head: str) -> list[Any]:
+    """The cells that somebody filled in beneath the head of a column; the example is above."""
+    top = next(c for row in rows.iter_rows() for c in row if c.value == head)
+    below = (rows.cell(row, top.column) for row in range(top.row + 1, rows.max_row + 1))
+    return [cell for cell in below if cell.value and rows.cell(cell.row, 1).value is None]
 
 
 # What the search of earlier kits did: every word of every practice, for each word that was asked.
@@ -273,16 +339,19 @@ def _main() -> None:
     asked.add_argument("sizes", type=int, nargs="*", default=SIZES)
     asked.add_argument("--seed", type=int, default=8)
     asked.add_argument("--built", type=int, nargs="*", default=(), help="schools, built for real")
+    asked.add_argument("--kit", type=Path, default=KIT, help="the tree that is timed with --built")
     asked.add_argument("--json", action="store_true", help="the figures alone")
     options = asked.parse_args()
     if options.built:
-        print("| schools | practices | build | seconds | of the processor | MB |")
-        print("|---:|---:|---|---:|---:|---:|")
+        heads = ("seconds", "of the processor", "MB", "home KB", "index KB", "whole MB")
+        print(f"| schools | practices | build | {' | '.join(heads)} |")
+        print(f"|---:|---:|---|{'---:|' * len(heads)}")
         for schools in options.built:
-            for what, number, *took in built(schools, options.seed):
-                wall, processor, memory = took
-                print(f"| {schools} | {number} | {what} | {wall:.1f} | {processor:.1f} | "
-                      f"{memory:.0f} |", flush=True)  # fmt: skip
+            for what, took in built(schools, options.seed, options.kit.resolve()):
+                told = (f"{took.wall:.1f}", f"{took.processor:.1f}", f"{took.memory:.0f}")
+                weighs = (f"{took.home:.1f}", f"{took.index:.1f}", f"{took.whole / 1e3:.1f}")
+                figures = " | ".join((*told, *weighs))
+                print(f"| {schools} | {took.practices} | {what} | {figures} |", flush=True)
         return
     searched, weighed = [], []
     for number in options.sizes:

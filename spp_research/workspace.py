@@ -29,6 +29,8 @@ CLOSING = ".closing.json"  # in the folder of cycles, while one is being closed
 SHARED = "shared"  # in a school's folder: a copy of each share file with numbers
 SHOWN = "shown"  # in a hub's folder: which schools were behind the counts of signed editions
 WEBSITE = "website"  # in a hub's folder: what its website remembers from build to build
+PARTNERS = "partners"  # in a workspace: other sides' registrations, and what each has sent
+EARLIER = "earlier"  # in the folder of such a side: registrations that a newer one replaced
 CLOSED = "closed.json"  # what a closed cycle says of itself, in its own folder
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")

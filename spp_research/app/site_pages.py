@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from spp_research.cli import building
-from spp_research.cli.front_page import lead_to_site
+from spp_research.cli.building import lead_to_site
 from spp_research.kinds import BEST_PRACTICE
 from spp_research.publish.placing import writing
 from spp_research.publish.states import State

@@ -12,7 +12,7 @@ from spp_research.phrases import listed, plural
 from spp_research.publish.placing import writing
 from spp_research.workspace import Workspace, open_place, require_open
 
-from . import following, front_page, showing
+from . import following, showing
 from .several import Done, in_each
 from .showing import plain
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 
 _NAMED = 20  # pages that a build lists of each sort
+_LEADS = 'href="../_site/index.html"'  # on the front page of the documents
 
 
 def make_site(
@@ -228,8 +229,21 @@ def _built(folder: Path, renderer: str, out: Path | None = None) -> SiteResult:
     with writing(place), following.of_site() as onlooker:
         result = build_site(workspace, renderer, place, follow=onlooker)
     if out is None:
-        front_page.lead_to_site(workspace)
+        lead_to_site(workspace)
     return result
+
+
+def lead_to_site(workspace: Workspace) -> None:
+    """Write the front page of the documents again where it does not lead to the website yet.
+
+    What else it shows is of documents, which the website leaves alone; to say what each workbook
+    is ready for takes longer, in a large partnership, than a website in which a page has changed.
+    """
+    page = workspace.root / "reports" / "index.html"
+    if not page.is_file() or _LEADS not in page.read_text(encoding="utf-8"):
+        from .front_page import write_front
+
+        write_front(workspace)
 
 
 def _looked_ahead(

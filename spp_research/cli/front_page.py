@@ -31,7 +31,7 @@ from spp_research.workspace import Workspace
 from .run_report import FRONT, PAGE, stylesheet
 
 _TEMPLATE = Path(__file__).with_name("front_page.html")
-_SITE = "../_site/index.html"
+_SITE = "../_site/index.html"  # which `building.lead_to_site` looks for
 _MANY = 6  # schools, from which on there is a list of them to jump from
 
 
@@ -58,17 +58,6 @@ def write_front(workspace: Workspace, documents: Sequence[Document] | None = Non
         folder.mkdir(exist_ok=True)
         write_whole(folder / FRONT, _page(workspace, found))
     return folder / FRONT
-
-
-def lead_to_site(workspace: Workspace) -> None:
-    """Write the front page again where it does not lead to the website yet.
-
-    What else it shows is of documents, which the website leaves alone; to say what each workbook
-    is ready for takes longer, in a large partnership, than a website in which a page has changed.
-    """
-    page = workspace.root / "reports" / FRONT
-    if not page.is_file() or f'href="{_SITE}"' not in page.read_text(encoding="utf-8"):
-        write_front(workspace)
 
 
 def refresh(workspace: Workspace | None, outcomes: Sequence[Outcome], glance: Any) -> list[str]:

@@ -33,6 +33,7 @@ from spp_research.workspace import (
 from . import following, front_page, preparing, redrawing, run_report, selecting, showing
 from .preparing import Part
 from .selecting import Wanted
+from .several import short_names
 from .showing import plain
 
 INTERRUPTED_EXIT_CODE = 130
@@ -59,7 +60,7 @@ def make_reports(
         run_report.refuse_others(together)
     found = dict(selecting.workspaces(folders, open_place))
     _check_places([*found], together)
-    names = selecting.short_names([*found])
+    names = short_names([*found])
     with ExitStack() as stack:
         parts = [
             preparing.opened(stack, names[place], one, wanted, choose(wanted.renderer, place))

@@ -10,8 +10,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from spp_research.errors import ConfigurationError, SPPError
-from spp_research.run.freshness import INDEX, Index
-from spp_research.run.looks import Looks
 from spp_research.workspace import Workspace, open_place, school_in
 
 # What a command says of schools, where it takes folders.
@@ -109,6 +107,9 @@ def _schools(folder: Path) -> Mapping[str, str]:
     """The schools of a workspace, short name and name; none where it cannot be opened."""
     try:
         place = open_place(folder)
+        from spp_research.run.freshness import INDEX, Index
+        from spp_research.run.looks import Looks
+
         return Looks(place, Index(place.root / "reports" / INDEX)).schools()
     except (SPPError, OSError):
         return {}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,14 +18,14 @@ from spp_research.run.freshness import Glance
 from spp_research.run.jobs import ALL_KINDS, Job, plan
 from spp_research.run.looks import stop_where_nothing_is_said
 from spp_research.run.why import reasons
-from spp_research.workspace import EXAMPLE, Workspace, open_place, open_workspace, require_open
+from spp_research.workspace import Workspace, open_place, open_workspace, require_open
 
 from . import showing
 from .school_given import refuse_as_kind
+from .several import matching, short_names
 from .showing import json_line, plain
 
 EXECUTORS = ("threads", "dask")
-_PATTERN = "*?["
 
 
 @dataclass(frozen=True)
@@ -156,29 +155,6 @@ def workspaces(
                 yield place, require_open(opens(place))
             except ConfigurationError as error:
                 yield place, error
-
-
-def matching(folder: Path) -> list[Path]:
-    text = str(folder.expanduser())
-    if str(folder) == EXAMPLE or folder.exists() or not any(sign in text for sign in _PATTERN):
-        return [folder]
-    found = [Path(name) for name in sorted(glob.glob(text)) if Path(name).is_dir()]  # noqa: PTH207 - of any root
-    if not found:
-        raise ConfigurationError(
-            f"{folder}: no folder has such a name. Give a folder that holds partnership.xlsx, or a "
-            "pattern for several, for example: --workspace 'partnerships/*'"
-        )
-    return found
-
-
-def short_names(places: Sequence[Path]) -> dict[Path, str]:
-    """What to call each of several workspaces: the last part of its path, or more of it."""
-    whole = {place: place.absolute().parts for place in places}  # "." has no last part
-    for number in range(1, max(map(len, whole.values()), default=1)):
-        names = {place: "/".join(parts[-number:]) for place, parts in whole.items()}
-        if len(set(names.values())) == len(names):
-            return names
-    return {place: str(place) for place in places}
 
 
 def explain(folders: Sequence[Path], wanted: Wanted, as_json: bool) -> int:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import glob
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from spp_research.errors import SPPError
+from spp_research.errors import ConfigurationError, SPPError
 from spp_research.run import tracebacks
+from spp_research.workspace import EXAMPLE
 
-from . import selecting, showing
+from . import showing
 from .showing import plain
 
 OURS = 1  # the exit code of a fault of the kit itself
+_PATTERN = "*?["
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,30 @@ def places(folder: Path, more: Sequence[Path], given: bool) -> list[Path]:
         When a pattern matches nothing.
     """
     folders = [folder, *more] if given or not more else [*more]
-    return list(dict.fromkeys(place for one in folders for place in selecting.matching(one)))
+    return list(dict.fromkeys(place for one in folders for place in matching(one)))
+
+
+def matching(folder: Path) -> list[Path]:
+    text = str(folder.expanduser())
+    if str(folder) == EXAMPLE or folder.exists() or not any(sign in text for sign in _PATTERN):
+        return [folder]
+    found = [Path(name) for name in sorted(glob.glob(text)) if Path(name).is_dir()]  # noqa: PTH207 - of any root
+    if not found:
+        raise ConfigurationError(
+            f"{folder}: no folder has such a name. Give a folder that holds partnership.xlsx, or a "
+            "pattern for several, for example: --workspace 'partnerships/*'"
+        )
+    return found
+
+
+def short_names(places: Sequence[Path]) -> dict[Path, str]:
+    """What to call each of several workspaces: the last part of its path, or more of it."""
+    whole = {place: place.absolute().parts for place in places}  # "." has no last part
+    for number in range(1, max(map(len, whole.values()), default=1)):
+        names = {place: "/".join(parts[-number:]) for place, parts in whole.items()}
+        if len(set(names.values())) == len(names):
+            return names
+    return {place: str(place) for place in places}
 
 
 def in_each(found: Sequence[Path], do: Callable[[Path], Done], as_json: bool) -> int:
@@ -61,7 +87,7 @@ def in_each(found: Sequence[Path], do: Callable[[Path], Done], as_json: bool) ->
     ----------
     do : may raise what an `SPPError` says of one workspace.
     """
-    names = selecting.short_names(found)
+    names = short_names(found)
     told, codes = [], []
     for place in found:
         done = _done(place, do)

@@ -202,6 +202,7 @@ def _docx(parsed: bytes, folder: Path, style: Path) -> Path:
         folder,
         parsed,
     )
+
     word.finish(target, metadata(parsed))
     return target
 

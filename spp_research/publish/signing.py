@@ -320,7 +320,9 @@ def rows_of(
     school : its short name; empty for the partnership's own documents.
     """
     book, own_sheet = (HUB, "hub") if workspace.is_hub else (PARTNERSHIP, "partnership")
-    lead = read_sheets(workspace.lead_file, book)
+    # Of a large partnership's workbook the other sheets take most of the reading.
+    two = replace(book, sheets=(book.sheet(own_sheet), book.sheet(_SIGN_OFFS)))
+    lead = read_sheets(workspace.lead_file, two)
     sheets = read_sheets(workspace.evidence_file(school), SCHOOL) if school else lead
     if not lead[own_sheet].records:
         return []  # nobody knows whose signature it would be, which is a fault of that sheet

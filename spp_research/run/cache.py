@@ -21,16 +21,14 @@ from pathlib import Path
 from typing import Any
 
 from spp_research import __version__
-from spp_research.intake.read.partners import EARLIER
-from spp_research.intake.read.partners import FOLDER as FOLDER_OF_PARTNERS
 from spp_research.kinds import KINDS, REVIEW_SUMMARY, ReportKind
 from spp_research.protect.photos import FOLDER as ATTACHMENTS
 from spp_research.protect.signatures import FOLDER
 from spp_research.protect.signatures.records import record_names
 from spp_research.settings import read_settings
-from spp_research.share.files import MOST_BYTES, share_files
+from spp_research.share.document import MOST_BYTES, share_files
 from spp_research.whole_files import write_whole
-from spp_research.workspace import DATA_ENDINGS, SHARED, SHOWN, Workspace
+from spp_research.workspace import DATA_ENDINGS, EARLIER, PARTNERS, SHARED, SHOWN, Workspace
 
 from . import opened
 from .by_quarto import RECORD, is_by_quarto, sha256
@@ -282,7 +280,7 @@ def named_inputs(job: Job) -> list[Path]:
 
 def registered(workspace: Workspace) -> list[Path]:
     """The registrations of other partnerships, whose people may stand in the timetable."""
-    folder = workspace.root / FOLDER_OF_PARTNERS
+    folder = workspace.root / PARTNERS
     return [*share_files(folder), *sorted(folder.glob(f"*/{EARLIER}/*.json"))]
 
 

@@ -19,9 +19,8 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from spp_research.intake.read.partners import FOLDER as PARTNERS
 from spp_research.protect.signatures import FOLDER as SIGNED
-from spp_research.workspace import DATA_ENDINGS, WORKBOOK_ENDINGS, Workspace
+from spp_research.workspace import DATA_ENDINGS, PARTNERS, WORKBOOK_ENDINGS, Workspace
 
 from .freshness import NONE, Stamp, stamp
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 from spp_research.errors import EvidenceError
@@ -18,6 +19,8 @@ HASH = "content_hash"
 SCHEMA = "share-file.schema.json"  # the published format, among what there is to read
 MOST_BYTES = 4_000_000  # many times what a school's year takes
 AGAIN = "Ask the school to send it again, or make it again with: spp share"
+ENDING = ".json"
+OF_REPORTS = ".report.json"  # of a partnership's report for everyone, which is no school's
 EXTRA, MISSING = "extra", "missing"  # what is wrong with a place, besides what stands there
 _OWN = ("version", "school", "partnership", "cycle", HASH)  # by which one knows a share file
 
@@ -145,3 +148,16 @@ def _kit(document: Mapping[str, Any]) -> str:
 
 def _quoted(words: object) -> str:
     return f"“{' '.join(str(words).split())[:60]}”"
+
+
+def share_files(folder: Path) -> list[Path]:
+    """The share files of a folder, without what is half written or another program's own."""
+    if not folder.is_dir():
+        return []
+    return [
+        path
+        for path in sorted(folder.iterdir())
+        if path.suffix.lower() == ENDING
+        and not path.name.startswith((".", "~"))
+        and not path.name.lower().endswith(OF_REPORTS)
+    ]

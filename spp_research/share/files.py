@@ -19,13 +19,13 @@ from spp_research.telling import as_facts, briefly
 from spp_research.whole_files import write_whole
 
 from .document import AGAIN, require_small
+from .document import ENDING as ENDING
 from .document import MOST_BYTES as MOST_BYTES
+from .document import OF_REPORTS as OF_REPORTS
+from .document import share_files as share_files
 
 if TYPE_CHECKING:
     from .records import SchoolShare
-
-ENDING = ".json"
-OF_REPORTS = ".report.json"  # of a partnership's report for everyone, which is no school's
 
 
 @dataclass(frozen=True)
@@ -168,16 +168,3 @@ def signed_within(share: SchoolShare, name: str, cycle: str, days: Cycle | None)
             f"“{cycle}” began ({long_date(days.earliest)}). Take it out of the folder, "
             "or ask the school for the one of this year."
         )
-
-
-def share_files(folder: Path) -> list[Path]:
-    """The share files of a folder, without what is half written or another program's own."""
-    if not folder.is_dir():
-        return []
-    return [
-        path
-        for path in sorted(folder.iterdir())
-        if path.suffix.lower() == ENDING
-        and not path.name.startswith((".", "~"))
-        and not path.name.lower().endswith(OF_REPORTS)
-    ]

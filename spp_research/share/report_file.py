@@ -20,8 +20,7 @@ from spp_research.telling import briefly
 from spp_research.whole_files import write_whole
 
 from .content import first_fault
-from .document import HASH, hash_of, read_document
-from .files import OF_REPORTS
+from .document import HASH, OF_REPORTS, hash_of, read_document
 from .records import Base64, Count, Name, Signed, _Record, schema_of
 
 NAME = f"partnership{OF_REPORTS}"

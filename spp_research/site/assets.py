@@ -23,6 +23,7 @@ from .documents import SharedDocument
 from .known_address import ROBOTS, SITEMAP, canonical, robots, sitemap
 from .reported import ReportPage, reports_heading
 from .search_index import search_index
+from .store import NOTHING_KEPT, Store
 
 LOGO = "assets/logo.png"
 
@@ -49,12 +50,13 @@ a { color: var(--accent); }
 """
 
 
-def write_assets(site: Site, style: Path, folder: Path) -> None:
+def write_assets(site: Site, style: Path, folder: Path, store: Store = NOTHING_KEPT) -> None:
     """Write into `folder` all of the site that is not a page of its own.
 
     Parameters
     ----------
     style : the folder of stylesheets and fonts (`reports/_style`).
+    store : what was made for the website before.
     """
     assets = folder / "assets"
     (assets / "fonts").mkdir(parents=True)
@@ -66,7 +68,7 @@ def write_assets(site: Site, style: Path, folder: Path) -> None:
         stylesheet.write(site.look.css)
     site.look.write(folder, LOGO)
     index = assets / "search-index.js"
-    index.write_text(search_index(site), encoding="utf-8", newline="\n")
+    index.write_text(search_index(site, store), encoding="utf-8", newline="\n")
     (folder / "feed.xml").write_bytes(feed(site))
     if site.root:
         found = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.html"))

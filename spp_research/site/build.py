@@ -359,7 +359,16 @@ def _made(
         shown, also_unset = with_documents(found.documents, workspace.style, store)
         everything, feed_id = found.addressed(documented)
         stays = any(place.startswith(site_folder.DOCUMENTS) for place in lost)
-        site = site_of(workspace, everything, feed_id, own, reports, shown, lists_documents=stays)
+        site = site_of(
+            workspace,
+            everything,
+            feed_id,
+            own,
+            reports,
+            shown,
+            lists_documents=stays,
+            whose=found.whose,
+        )
         made = scratch / "site"
         made.mkdir()
         if chosen.name == "quarto":

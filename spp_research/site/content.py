@@ -14,8 +14,8 @@ from urllib.parse import quote
 from spp_research import __version__
 from spp_research.catalogue import called, say
 from spp_research.display.front import Front
-from spp_research.hub.lead import open_hub_book
-from spp_research.partnership.lead_workbook import School, open_partnership
+from spp_research.hub.lead import HubBook, open_hub_book
+from spp_research.partnership.lead_workbook import Partnership, School, open_partnership
 from spp_research.protect.disclosure import Audience, Rules, rules_for
 from spp_research.publish.branding import KITS_OWN, Look, look_of
 from spp_research.publish.last_page import Licence, licence
@@ -370,14 +370,17 @@ def site_of(
     documents: Sequence[SharedDocument] = (),
     *,
     lists_documents: bool = False,
+    whose: Partnership | HubBook | None = None,
 ) -> Site:
     """The website of a partnership or hub with these practices, and what its publisher adds.
 
     Parameters
     ----------
     reports, documents, lists_documents : as `Site` has them.
+    whose : the lead's workbook, or the hub's, where it has been read already.
     """
-    whose = open_hub_book(workspace) if workspace.is_hub else open_partnership(workspace)
+    if whose is None:
+        whose = open_hub_book(workspace) if workspace.is_hub else open_partnership(workspace)
     settings = read_settings(workspace.settings_file)
     return Site(
         name=clean(whose.name),

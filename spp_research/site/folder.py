@@ -27,10 +27,10 @@ from spp_research.errors import ConfigurationError, TemplateError
 from spp_research.run.cache import bytes_hash
 from spp_research.workspace import DATA_ENDINGS
 
-from .own import FOLDER as OWN_FOLDER
-from .own import PLACE as OWN_PLACE
 from .store import NOTHING_KEPT, Store, key_of
 
+OWN_FOLDER = "site"  # of a workspace, where a publisher's own pages are written
+OWN_PLACE = "pages"  # of the website, where they are; no practice is there
 DOCUMENTS = "documents"  # of the website, where those of somebody's own are
 _TARGETS = {"href", "src", "srcset", "action", "data", "poster"}
 _OWN_PAGE = re.compile(rf"^{OWN_PLACE}/([^/ ]+)\.html")

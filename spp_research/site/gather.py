@@ -18,6 +18,7 @@ from spp_research.kinds import BEST_PRACTICE
 from spp_research.partnership.lead_workbook import Partnership, School, open_partnership
 from spp_research.protect.disclosure import Audience, rules_for
 from spp_research.publish.sign_off_sheet import ended_under_another_name
+from spp_research.publish.signing import rows_of
 from spp_research.run.executors import run_all
 from spp_research.run.jobs import NOTHING_TO_SAY, Job, Outcome
 from spp_research.run.kernels import started_for
@@ -112,6 +113,7 @@ def gather(
     remember: bool = True,
     store: Store = NOTHING_KEPT,
     follow: Onlooker = NOBODY,
+    partnership: Partnership | None = None,
 ) -> Gathered:
     """The practices that may be shown, and the schools that are refused, in the lead's order.
 
@@ -123,6 +125,7 @@ def gather(
     remember : whether what is made under a sign-off is written down; not where it is only a look.
     store : what was made for the website before.
     follow : told of each school that has to be looked at.
+    partnership : the lead's workbook, where it has been read already.
 
     Raises
     ------
@@ -131,7 +134,7 @@ def gather(
     ConfigurationError, EvidenceError
         When the lead's workbook or the settings cannot be read.
     """
-    partnership = open_partnership(workspace)
+    partnership = partnership or open_partnership(workspace)
     settings = read_settings(workspace.settings_file)
     as_at = settings.as_at or date.today()
     behind = behind_all(workspace, renderer)
@@ -183,7 +186,7 @@ def gather(
         return Outcome(job, "made")
 
     follow.planned(len(jobs))
-    with _warmed_for(sum(school in found.keys for school in jobs)):
+    with _warmed_for([job for school, job in jobs.items() if school in found.keys]):
         run_all([*jobs.values()], make, _workers(), follow.event, follow.stopped)
     made, refused, slips = found.made, found.refused, found.slips
     on = {one.slug for one in partnership.schools if one.slug in slips and _is_on(public, one)}
@@ -248,13 +251,22 @@ def _sent(job: Job, by: _By, found: _Found, step: Callable[[str], None]) -> Shar
     return shown
 
 
-def _warmed_for(notebooks: int) -> AbstractContextManager[None]:
+def _warmed_for(jobs: Sequence[Job]) -> AbstractContextManager[None]:
     """A process to fork from that has no more than a few write-ups need, where there are few.
 
     After a small change nearly all of a build is getting warm, which takes twice as long for all
-    kinds of document as for one.
+    kinds of document as for one. Where no write-up will be made, as after a withdrawal, none is.
     """
-    return started_for([BEST_PRACTICE.name]) if 0 < notebooks <= _FEW else nullcontext()
+    few = 0 < len(jobs) <= _FEW and any(map(_may_run, jobs))
+    return started_for([BEST_PRACTICE.name]) if few else nullcontext()
+
+
+def _may_run(job: Job) -> bool:
+    """Whether a school's notebook may have to run: at a glance, and no verdict on its sign-off."""
+    try:
+        return bool(rows_of(job.place, job.school, WRITE_UP, AUDIENCE.value))
+    except SPPError:
+        return True
 
 
 def _workers() -> int:

@@ -9,6 +9,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from spp_research.hub.lead import HubBook, open_hub_book
+from spp_research.partnership.lead_workbook import Partnership, open_partnership
 from spp_research.workspace import Workspace
 
 from .ahead import PRACTICES, is_signed
@@ -27,6 +29,7 @@ class All:
 
     Parameters
     ----------
+    whose : the lead's workbook, or the hub's, read once for the whole website.
     practices : those that may be shown; of the present cycle first.
     refused : what is left out: whose, and why.
     lost : as `gather.Gathered` has it.
@@ -36,6 +39,7 @@ class All:
     slipped : as `gather.Gathered` has it.
     """
 
+    whose: Partnership | HubBook
     practices: tuple[SharedPractice, ...]
     refused: tuple[tuple[str, str], ...]
     lost: Mapping[str, str]
@@ -66,8 +70,9 @@ def gather_all(
     """
     from .report_pages import own_reports
 
-    reports, not_shown = own_reports(workspace, scratch, renderer, on_step)
-    if workspace.is_hub:
+    whose = open_hub_book(workspace) if workspace.is_hub else open_partnership(workspace)
+    reports, not_shown = own_reports(workspace, whose.cycle, scratch, renderer, on_step)
+    if not isinstance(whose, Partnership):
         from .hub_gather import gather_hub
 
         has_pages = any(name.startswith(PRACTICES) and is_signed(name) for name in public)
@@ -75,9 +80,7 @@ def gather_all(
         found, feed_id = hub.gathered, hub.feed_id
         refused = (*found.refused, *not_shown)
         every = (*reports, *hub.reports)
-        return All(found.practices, refused, {}, lambda own: (tuple(own), feed_id), every)
-    from spp_research.partnership.lead_workbook import open_partnership
-
+        return All(whose, found.practices, refused, {}, lambda own: (tuple(own), feed_id), every)
     from .addresses import addressed
     from .earlier import gather_earlier
     from .earlier_documents import earlier_documents, earlier_places
@@ -93,6 +96,7 @@ def gather_all(
         remember=remember,
         store=store,
         follow=follow,
+        partnership=whose,
     )
     earlier, also = gather_earlier(workspace, scratch)
     of_then = earlier_documents(workspace, scratch / "earlier-documents")
@@ -107,13 +111,14 @@ def gather_all(
         remember=remember,
         store=store,
         stopped=follow.stopped,
+        partnership=whose,
     )
-    name = open_partnership(workspace).name
     return All(
+        whose,
         (*own.practices, *earlier),
         (*own.refused, *also, *documents.refused, *of_then.refused, *not_shown),
         {**own.lost, **documents.lost},
-        lambda made: addressed(workspace, made, name, keep=remember),
+        lambda made: addressed(workspace, made, whose.name, keep=remember),
         reports,
         (*documents.shown, *of_then.shown),
         own.slipped,

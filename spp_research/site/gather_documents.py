@@ -114,6 +114,7 @@ def gather_documents(
     remember: bool = True,
     store: Store = NOTHING_KEPT,
     stopped: Callable[[], bool] = lambda: False,
+    partnership: Partnership | None = None,
 ) -> Documents:
     """The documents of somebody's own that may be shown, and why others are not.
 
@@ -125,6 +126,7 @@ def gather_documents(
     remember : whether what is made under a sign-off is written down; not where it is only a look.
     store : what was made for the website before.
     stopped : asked now and then whether somebody wants the build to end.
+    partnership : the lead's workbook, where it has been read already.
 
     Raises
     ------
@@ -136,7 +138,7 @@ def gather_documents(
     kinds = [kind for kind in declared.by_name.values() if kind.site]
     if not kinds and not public:
         return Documents()
-    partnership = open_partnership(workspace)
+    partnership = partnership or open_partnership(workspace)
     wanted = [one for kind in kinds for one in _each(workspace, partnership, kind)]
     made: dict[str, SharedDocument] = {}
     left: dict[str, _Left] = {}

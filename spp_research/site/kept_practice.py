@@ -12,12 +12,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from spp_research.intake.read.partners import FOLDER as PARTNERS
 from spp_research.kinds import BEST_PRACTICE
 from spp_research.partnership.lead_workbook import School
 from spp_research.run import cache
 from spp_research.run.jobs import Job
-from spp_research.workspace import Workspace
+from spp_research.workspace import PARTNERS, Workspace
 
 from .content import SharedPractice
 from .kept_front import front_facts, front_from
@@ -46,14 +45,19 @@ def practice_key(behind: Mapping[str, Any], job: Job, school: School) -> str:
     ----------
     behind : what `behind_all` gives.
     """
+    own = job.place.school_folder(job.school)
     named = [*cache.named_inputs(job), *cache.form_inputs(job), *cache.pupil_inputs(job)]
+    # Those of its folder are among its hashes, and the lead's workbook lies behind every school.
+    further = [
+        path for path in named if path != job.place.partnership_file and own not in path.parents
+    ]
     return key_of(
         "practice",
         behind,
         job.made_on.isoformat(),
         [school.slug, school.name, school.kind],
-        hashes_below(job.place.school_folder(job.school)),
-        [[path.relative_to(job.place.root).as_posix(), cache.file_hash(path)] for path in named],
+        hashes_below(own),
+        [[path.relative_to(job.place.root).as_posix(), cache.file_hash(path)] for path in further],
     )
 
 

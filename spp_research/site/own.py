@@ -30,13 +30,13 @@ from spp_research.publish.pandoc import run_pandoc
 from spp_research.words.text import clean
 from spp_research.workspace import Workspace
 
+from .folder import OWN_FOLDER as FOLDER
+from .folder import OWN_PLACE as PLACE
 from .glance import text_of
 
-FOLDER = "site"
 ADDRESSES = "addresses.csv"  # which the kit writes there
 STYLES = "site.css"
 IMAGES = "images"
-PLACE = "pages"  # of the website; no practice is there
 PICTURES = "assets/own"
 HOST_FILES = frozenset(
     (

@@ -77,7 +77,7 @@ def write_site(site: Site, style: Path, folder: Path, store: Store = NOTHING_KEP
     copy_figures(site, folder)
     write_report_files(site, folder)
     write_cards(site, style, folder, store)
-    write_assets(site, style, folder)
+    write_assets(site, style, folder, store)
     write_lost_page(environment, site, folder)
 
 

@@ -42,6 +42,7 @@ _PUBLIC = "public"
 
 def own_reports(
     workspace: Workspace,
+    cycle: str,
     scratch: Path,
     renderer: str,
     on_step: Callable[[str, str], None],
@@ -50,6 +51,7 @@ def own_reports(
 
     Parameters
     ----------
+    cycle : the name of the one that is open.
     scratch : a private folder.
     renderer : name and version of the renderer.
 
@@ -59,7 +61,7 @@ def own_reports(
     """
     found: list[ReportPage] = []
     refused: list[tuple[str, str]] = []
-    kind, cycle = kind_here(workspace), _cycle(workspace)
+    kind = kind_here(workspace)
     try:
         signed = signed_report(workspace)
         if signed is not None and signed.changed:
@@ -121,15 +123,6 @@ def page_of(
     told = parsed["meta"].get("lang", {}).get("c", [])
     language = str(told[0]["c"]).partition("-")[0] if told else "en"
     return ReportPage(kind, front, folder, stem, cycle, language)
-
-
-def _cycle(workspace: Workspace) -> str:
-    from spp_research.hub.lead import open_hub_book
-    from spp_research.partnership.lead_workbook import open_partnership
-
-    if workspace.is_hub:
-        return open_hub_book(workspace).cycle
-    return open_partnership(workspace).cycle
 
 
 def _earlier(workspace: Workspace, scratch: Path) -> Iterator[tuple[ReportPage | None, str, str]]:

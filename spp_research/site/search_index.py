@@ -7,12 +7,14 @@ and not by going through texts.
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from spp_research.catalogue import called
 from spp_research.publish.described import safe_json
+from spp_research.run.cache import bytes_hash
 
 from .content import SharedPractice, Site
 from .documents import SharedDocument, entries
@@ -20,6 +22,8 @@ from .facets import PER_PAGE, facets_of, values_by_address
 from .finding import concepts, concepts_in, folded, spellings
 from .glance import searched
 from .reported import ReportPage, reports_heading
+from .store import NOTHING_KEPT, Store, key_of
+from .texts import TREE
 
 Found = SharedPractice | SharedDocument | ReportPage
 
@@ -28,8 +32,13 @@ TEXT, KEYWORD, TITLE = range(3)
 _PLACES = 4  # so that a practice and a place are one number
 
 
-def search_index(site: Site) -> str:
-    """The index as one statement of JavaScript."""
+def search_index(site: Site, store: Store = NOTHING_KEPT) -> str:
+    """The index as one statement of JavaScript.
+
+    Parameters
+    ----------
+    store : what was made for the website before.
+    """
     found = {
         "perPage": PER_PAGE,
         "labels": [name for name, _ in site.practices[0].facts] if site.practices else [],
@@ -40,7 +49,7 @@ def search_index(site: Site) -> str:
             "newest": _order(site, lambda one: -one.signed_on.toordinal()),
             "title": _order(site, lambda one: folded(one.title)),
         },
-        "words": (words := _words(site)),
+        "words": (words := _words(site, store)),
         "means": {
             word: one.key
             for one in concepts().values()
@@ -93,23 +102,45 @@ def _order(site: Site, by: Callable[[Found], Any]) -> list[int]:
     return sorted(range(len(every)), key=lambda place: by(every[place]))
 
 
-def _words(site: Site) -> dict[str, list[int]]:
+def _words(site: Site, store: Store) -> dict[str, list[int]]:
     """For each word, and for each concept as #key, where it is: gaps between growing numbers.
 
     A number is four times the place of the practice in the list, and where in it the word stands
     best: the title before the words to find it by before the text.
     """
     held: dict[str, list[int]] = defaultdict(list)
+    key = key_of("words")
+    known, now = json.loads(store.get(key) or b"{}"), {}
     for place, practice in enumerate(site.found):
-        best: dict[str, int] = {}
-        other = _other_ages(practice)
-        for where, words in _texts(practice):
-            meant = concepts_in(words) - (other if where == TEXT else set())
-            for word in (*words, *(f"#{key}" for key in meant)):
-                best[word] = max(where, best.get(word, TEXT))
+        mark = _mark(practice)
+        best = now[mark] = known[mark] if mark in known else _best(practice)
         for word, where in best.items():
             held[word].append(place * _PLACES + where)
+    store.put(key, json.dumps(now).encode())
     return {word: _gaps(held[word]) for word in sorted(held)}
+
+
+def _best(practice: Found) -> dict[str, int]:
+    """Each word and concept of a practice, with where in it that stands best."""
+    best: dict[str, int] = {}
+    other = _other_ages(practice)
+    for where, words in _texts(practice):
+        meant = concepts_in(words) - (other if where == TEXT else set())
+        for word in (*words, *(f"#{key}" for key in meant)):
+            best[word] = max(where, best.get(word, TEXT))
+    return best
+
+
+def _mark(practice: Found) -> str:
+    """A hash of all that `_best` goes by, besides the kit itself."""
+    told = [practice.title, practice.in_short, [*practice.keywords], practice.by_whom]
+    if isinstance(practice, SharedDocument):
+        told += [practice.document, practice.whose]
+    elif isinstance(practice, SharedPractice):
+        told += [practice.theme, practice.theme_name, called(practice.school.kind)]
+        told += [[*practice.ages]]
+    tree = bytes_hash((practice.folder / TREE).read_bytes())
+    return bytes_hash(json.dumps([type(practice).__name__, told, tree]).encode())
 
 
 def _other_ages(practice: Found) -> set[str]:

@@ -63,6 +63,22 @@ def test_help_brings_in_nothing_that_takes_long():
     assert not slow & brought_in
 
 
+def test_what_says_that_a_website_has_not_changed_brings_in_nothing_that_takes_long():
+    """Half of such a build is loading: none of it is numbers, Word, or checks of workbooks."""
+    program = (
+        "import sys\n"
+        "import spp_research.cli.building, spp_research.cli.school_given\n"
+        "import spp_research.publish.renderers, spp_research.site.build\n"
+        "print(*sys.modules)\n"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", program], check=True, capture_output=True, encoding="utf-8"
+    )
+    slow = {"numpy", "pandas", "pandera", "lxml", "jinja2", "spp_research.publish.word"}
+    slow |= {"spp_research.intake", "spp_research.share.records", "spp_research.publish.states"}
+    assert not slow & {*ran.stdout.split()}
+
+
 @pytest.mark.slow
 def test_a_report_as_lines_and_then_unchanged(spp, workspace):
     first, second = spp(*ONE), spp(*ONE)

@@ -15,7 +15,8 @@ import openpyxl
 import pytest
 
 from spp_research.cli import preparing, reporting
-from spp_research.cli.selecting import Wanted, short_names
+from spp_research.cli.selecting import Wanted
+from spp_research.cli.several import short_names
 from spp_research.kinds import KINDS
 from spp_research.publish.renderers import choose
 from spp_research.run.limits import allow_files

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from spp_research.cli.front_page import FRONT, lead_to_site, write_front
+from spp_research.cli.building import lead_to_site
+from spp_research.cli.front_page import FRONT, write_front
 from spp_research.publish.states import State, documents_of
 from spp_research.workspace import Workspace
 

@@ -11,9 +11,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Generic, Protocol, TypeVar
 
-FOLDER = "partners"  # in a workspace: the registrations, and a folder for what each side has sent
+from spp_research.workspace import EARLIER as EARLIER
+from spp_research.workspace import PARTNERS as IN_WORKSPACE
+
+FOLDER = IN_WORKSPACE
 TO_SEND = "to-send"  # in it: what goes to the other side
-EARLIER = "earlier"  # in the folder of a side: registrations that a newer one replaced
 PARTNERS = "partners.person_id"  # how the ids of other sides are known to a check
 _MADE_ON = "partners.made_on of "  # and the day, year first, on which a side told of its people
 

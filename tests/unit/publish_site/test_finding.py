@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from by_kit import by_kit
 
 from spp_research.publish.pandoc import run_pandoc
-from spp_research.schema.vocabulary import SCHOOL_TYPES
+from spp_research.schema.vocabulary import SCHOOL_TYPES, THEMES
 from spp_research.site.content import SharedPractice, Site
 from spp_research.site.finding import concepts, concepts_in, folded, of_kind, spellings
 from spp_research.site.glance import ages_of, band_of, glance_of, searched
 from spp_research.site.search_index import search_index
+from spp_research.site.store import Store
 from spp_research.site.texts import put_tree
 from spp_research.words.how_known import _NOT_SHOWN, evidence_of
 
@@ -169,3 +172,32 @@ def test_an_age_that_is_only_mentioned_is_not_whom_it_is_for(
     ages |= {"#ks1", "#ks2"}
     assert words & ages == {f"#{key}" for key in known}
     assert {"year", "1"} <= words  # and the words themselves are found as they stand
+
+
+def test_words_that_are_remembered_are_those_that_would_be_found_now(
+    write_practice, site_with, tmp_path
+) -> None:
+    """Whatever the words of a practice come from: changed alone, it is looked at again."""
+    practice = write_practice("oakfield", words="Pupils who joined after Year 1 read aloud.")
+    front, school = practice.front, practice.school
+    changes = (
+        {"front": by_kit(replace, front, title="Count money every day")},
+        {"front": by_kit(replace, front, description="A page of sums for Year 9.")},
+        {"front": by_kit(replace, front, keywords=[*front.keywords, "phonics"])},
+        {"school": replace(school, name="Elm Nursery")},
+        {"school": replace(school, kind="Nursery")},
+        {"partnership": "Another Partnership"},
+        {"theme": next(theme for theme in THEMES if theme != practice.theme)},
+    )
+    kept = Store(tmp_path / "kept")
+    before = search_index(site_with(practice))
+    for change in changes:
+        assert search_index(site_with(practice), kept) == before
+        assert search_index(site_with(practice), kept) == before  # as it is remembered
+        site = site_with(replace(practice, **change))
+        assert search_index(site, kept) == search_index(site)
+    assert search_index(site_with(practice), kept) == before
+    other = (practice.folder / "tree.json").read_bytes().replace(b"aloud", b"about")
+    put_tree(other, practice.folder)
+    site = site_with(replace(practice))
+    assert search_index(site, kept) == search_index(site)
