@@ -74,7 +74,7 @@ def site(session: Session, request: Request) -> Response:
 
 
 def _page_of(view: View, school: str) -> str:
-    """The page on which what is missing is done; the partnership's for what is about all schools."""
+    """The page on which what is missing is done; the partnership's for what has no school."""
     return f"/schools/{school}" if school in view.listing.schools else "/partnership"
 
 
