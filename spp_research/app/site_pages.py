@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from spp_research.cli import building
 from spp_research.cli.building import lead_to_site
 from spp_research.kinds import BEST_PRACTICE
+from spp_research.phrases import small
 from spp_research.publish.placing import writing
-from spp_research.publish.states import State
+from spp_research.publish.states import LABELS, State
 from spp_research.run import kernels
 from spp_research.run.executors import InterruptedRunError
 from spp_research.site.ahead import PRACTICES, REPORTS, Ahead, Page, titled
@@ -64,12 +65,17 @@ def site(session: Session, request: Request) -> Response:
             if one.state is State.SIGNED and one.audience == "public"
         ],
         others=[
-            (one.whose, one.why or one.state.value.capitalize())
+            (one.whose, one.why or small(LABELS[one.state]), _page_of(view, one.school))
             for one in public
             if not (one.state is State.SIGNED and one.audience == "public")
         ],
         ahead=_told(session),
     )
+
+
+def _page_of(view: View, school: str) -> str:
+    """The page on which what is missing is done; the partnership's for what has no school."""
+    return f"/schools/{school}" if school in view.listing.schools else "/partnership"
 
 
 def _told(session: Session) -> dict[str, object] | None:

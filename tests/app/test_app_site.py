@@ -15,7 +15,7 @@ from spp_research.run.jobs import Outcome, plan
 
 
 def test_what_is_on_the_website_is_not_said_to_be_missing_from_it(lead):
-    assert "Copperbeck Primary School: Not made yet" in lead.get("/site").words
+    assert "Copperbeck Primary School : not made yet" in lead.get("/site").words
     assert "the reports of the year that are signed off for everyone" in lead.get("/site").words
     place = lead.session.folder / "_site" / "practices"
     place.mkdir(parents=True)
