@@ -62,6 +62,7 @@ NAMED_ONLY = {("stats", "words.claims"), ("stats", "words.months")} | {
         "school.impact.records",
         "school.survey",
         "school.agreement",
+        "school.series",
     )
     for shown in ("display.charts", "words.statements")
 }

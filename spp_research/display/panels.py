@@ -75,7 +75,7 @@ class Panel:
     __repr__ = briefly
 
     def __post_init__(self) -> None:
-        if not isinstance(self.title, str) or self.title not in PANELS:
+        if str(self.title) not in PANELS:
             raise InputError(
                 f"{self.title!r:.60} is not a panel; they are {', '.join(PANELS)}. Words under a "
                 'heading of your own: show.words("What we learnt", "…")'

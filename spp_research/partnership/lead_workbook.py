@@ -132,7 +132,7 @@ class Partnership:
             When the partnership has no such school; it suggests the nearest.
         """
         for school in self.schools:
-            if isinstance(slug, str) and school.slug == slug:
+            if school.slug == str(slug):
                 return school
         known = [school.slug for school in self.schools]
         word = str(slug)

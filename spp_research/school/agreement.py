@@ -188,7 +188,7 @@ def of_table(
     from spp_research.stats.frames import columns, sheet, table_of
     from spp_research.stats.inputs import order_of
 
-    if raters is None or not hasattr(raters, "__len__"):
+    if not hasattr(raters, "__len__"):
         raise InputError(
             'raters is a list of the names of columns, as in ["first", "second"], not '
             f"{raters!r:.40}"

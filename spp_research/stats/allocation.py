@@ -206,7 +206,7 @@ def allocate(
     ValueError
         If `method` or `arms` cannot be, a column is of the wrong type, or lengths differ.
     """
-    if not isinstance(method, str) or method not in METHODS:
+    if str(method) not in METHODS:
         raise InputError(f"method must be one of {', '.join(METHODS)}, not {method!r}")
     names = _two_arms(WAITING_ARMS if method == "waiting" and tuple(arms) == ARMS else arms)
     before = (earlier,) if isinstance(earlier, (str, Allocation)) else tuple(earlier)

@@ -396,7 +396,7 @@ def _arms(who: Any, name: str, project: Any) -> Any:
 
 def _without_quotes(project: Any, labels: Mapping) -> str:
     """What to write where the labels are no texts, and a text was given for one."""
-    plain = [one for one in labels if isinstance(one, Number)]
+    plain: list[Any] = [one for one in labels if isinstance(one, Number)]
     if not isinstance(project, str) or not plain:
         return ""
     meant = next((one for one in plain if str(one).casefold() == project.strip().casefold()), None)

@@ -115,7 +115,8 @@ def protect_means(
     are_rules(rules)
     if not hasattr(means, "itertuples"):
         raise InputError(f"means are a table with a row a group, not a {type(means).__name__}")
-    if isinstance(people, str) or not hasattr(people, "__len__"):
+    given: object = people
+    if isinstance(given, str) or not hasattr(given, "__len__"):
         raise InputError(f"people is a list, how many of each row, not {people!r:.40}")
     if (caller := outside()) is not None:
         refuse_names(means, caller)

@@ -119,7 +119,7 @@ def smallest(
         If the numbers of groups do not fit the design.
     """
     sizes, whole = _each(pupils), _each(classes)
-    if not isinstance(design, str) or design not in tuple(Design):
+    if str(design) not in tuple(Design):
         raise InputError(f"design is {design!r}; it must be one of {', '.join(Design)}")
     found = _smallest(design, sizes, whole)
     return replace(found, design=str(design), pupils=sizes, classes=whole)
@@ -238,7 +238,8 @@ def fix_plan(enquiry: Enquiry, *, by: str, on: Day, school: str = "") -> Enquiry
             "outcomes: there is none yet to fix a plan of; give the enquiry one, from "
             'enquiry.outcome(name, design="B")'
         )
-    if not isinstance(by, str) or not by.strip():
+    settled: Any = by
+    if not isinstance(settled, str) or not settled.strip():
         raise InputError('by is missing: say who settled the plan, as in by="Ann Hill"')
     if not isinstance(school, str):
         raise InputError(f"school is its short name, as text, not a {type(school).__name__}")

@@ -310,7 +310,7 @@ def outcome(
         If one of these is not what the column of the workbook takes.
     """
     faults = Faults()
-    if not isinstance(design, str) or design not in tuple(Design):
+    if str(design) not in tuple(Design):
         ways = "; ".join(f"{letter}: {meaning}" for letter, meaning in DESIGNS.items())
         faults.add(f"design is {design!r}; it must be one of: {ways}")
     given: dict[str, tuple[str, Any]] = {

@@ -44,7 +44,8 @@ def map_and_answers(
             words(text, notebook(), "The words of a question")
     if scale not in _KINDS:
         raise InputError(f"{scale!r} is no scale of the kit; take one of: {'; '.join(_KINDS)}")
-    if not isinstance(asked, str) or not asked.strip():
+    question: Any = asked
+    if not isinstance(question, str) or not question.strip():
         raise InputError(f"asked is the question, in the words it was asked, not {asked!r:.40}")
     names = {Time.BEFORE: before, Time.AFTER: after, Time.ONCE: once}
     given = {time: name for time, name in names.items() if name is not None}
