@@ -179,6 +179,17 @@ SPP = (sys.executable, "-m", "spp_research", "site", "--renderer", "pandoc", "--
 KIT = Path(__file__).resolve().parents[1]
 
 
+# By a process of its own: a large one hands its own peak of memory on to what it starts.
+_TIMED = """
+import json, resource, subprocess, sys, time
+began = time.perf_counter()
+done = subprocess.run(sys.argv[1:], stdout=subprocess.PIPE, check=True)
+wall, used = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
+took = {"wall": wall, "processor": used.ru_utime + used.ru_stime, "memory": used.ru_maxrss / 1024}
+print(json.dumps({**took, "pages": json.loads(done.stdout)["pages"]}))
+"""
+
+
 @dataclass(frozen=True)
 class Took:
     """What a build took, over all its processes.
@@ -227,22 +238,21 @@ def _sharing(place: Path) -> list[str]:
 def _site(place: Path, kit: Path) -> Took:
     own = {**os.environ, "PYTHONPATH": str(kit)}
     own.pop("PYTHONDONTWRITEBYTECODE", None)  # or every process would compile the kit anew
-    with tempfile.TemporaryFile("w+") as told:
-        began = time.perf_counter()
-        build = subprocess.Popen([*SPP, "--workspace", str(place)], stdout=told, env=own)
-        _, ended, used = os.wait4(build.pid, 0)  # of this build alone, with its own processes
-        wall, build.returncode = time.perf_counter() - began, os.waitstatus_to_exitcode(ended)
-        if build.returncode:
-            raise SystemExit(f"spp site ended with {build.returncode}")
-        told.seek(0)
-        pages = json.load(told)["pages"]
+    done = subprocess.run(
+        [sys.executable, "-c", _TIMED, *SPP, "--workspace", str(place)],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=own,
+    )
+    took = json.loads(done.stdout)
     site = place / "_site"
     weights = {path: path.stat().st_size / 1e3 for path in site.rglob("*") if path.is_file()}
     return Took(
-        len(pages),
-        wall,
-        used.ru_utime + used.ru_stime,
-        used.ru_maxrss / 1024,
+        len(took["pages"]),
+        took["wall"],
+        took["processor"],
+        took["memory"],
         weights[site / "index.html"],
         weights[site / "assets" / "search-index.js"],
         sum(weights.values()),
