@@ -40,9 +40,10 @@ OPTIONS = {
     for name in (*parameter.opts, *parameter.secondary_opts)
 }
 # Of other programs that a page says how to run: pytest, nbconvert, uv, Quarto, dask, benchmarks.
-OTHERS = {"--execute", "--from", "--help", "--host", "--kit", "--many", "--no-sync", "--nthreads",
-          "--number", "--nworkers", "--page", "--profile", "--repeats", "--saves", "--slow",
-          "--snapshot-update", "--spec", "--times", "--typed", "--version", "--word"}  # fmt: skip
+OTHERS = {"--built", "--execute", "--from", "--help", "--host", "--kit", "--many", "--no-sync",
+          "--nthreads", "--number", "--nworkers", "--page", "--profile", "--repeats", "--saves",
+          "--slow", "--snapshot-update", "--spec", "--times", "--typed", "--version",
+          "--word"}  # fmt: skip
 # Not commands but the middle of a sentence: "spp makes", "to type spp yourself".
 WORDS = {"makes", "yourself"}
 

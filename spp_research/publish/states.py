@@ -31,7 +31,6 @@ from spp_research.settings import read_settings
 from spp_research.words.lacking import do_not_hand_out, in_short, stands_no_longer
 from spp_research.workspace import Workspace, safe_slug
 
-from .share_folder import shared_otherwise
 from .signing import rows_of
 
 
@@ -136,7 +135,13 @@ def documents_of(workspace: Workspace, known: Looks | None = None) -> tuple[Docu
     names = {} if workspace.is_hub else dict(seen.schools())
     for folder in _folders(workspace, names):
         names[folder] = ""
-    shared: Callable[[], list[str]] = once(lambda: shared_otherwise(workspace))
+
+    def shared_otherwise() -> list[str]:
+        from .share_folder import shared_otherwise  # which loads all that is shared of a school
+
+        return shared_otherwise(workspace)
+
+    shared: Callable[[], list[str]] = once(shared_otherwise)
     return tuple(_documents(workspace, names, seen, _Now(hashed, shared)))
 
 

@@ -9,7 +9,7 @@ from html import unescape
 from pathlib import Path
 
 from . import folder as site_folder
-from .own import PLACE as OWN_PAGES
+from .folder import OWN_PLACE as OWN_PAGES
 
 PRACTICES = "practices"
 REPORTS = "reports"

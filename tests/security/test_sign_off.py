@@ -13,6 +13,7 @@ import pytest
 from spp_research.display.front import school_front
 from spp_research.documents.partnership_report.opening import front as partnership_front
 from spp_research.partnership.lead_workbook import open_partnership
+from spp_research.partnership.year import Year
 from spp_research.protect.disclosure import Audience
 from spp_research.protect.sign_off import standing
 from spp_research.school.practice import DOCUMENT, refusal
@@ -125,7 +126,8 @@ def test_the_front_of_a_report_says_whether_the_day_is_fixed(settings, stands):
     school.school.name = "Oakfield"
     study = SimpleNamespace(**seen, base=school)
     assert (school_front(study, DOCUMENT, "A title").sign_off is not None) is stands
-    assert (partnership_front(SimpleNamespace(**seen)).sign_off is not None) is stands
+    year = Year(shares={}, refused={}, missing=(), **seen)
+    assert (partnership_front(year).sign_off is not None) is stands
 
 
 REFUSED = {

@@ -76,5 +76,5 @@ def test_the_front_of_ones_own_has_no_words_that_were_put_together():
     for title in (f"Reading, {len(study.base.pupils)} pupils", str(study.base.pupils.shape)):
         with pytest.raises(UnprotectedError, match="put together by the notebook"):
             show.front(study, title)
-    with pytest.raises(InputError, match="takes what open_school"):
+    with pytest.raises(InputError, match="takes a study, from open_school"):
         show.front(study.base)  # type: ignore[arg-type]
