@@ -137,10 +137,13 @@ def test_every_picture_is_described_by_what_it_shows(reports):
     pictures = 0
     for folder in reports:
         text = (folder / "report.qmd").read_text(encoding="utf-8")
-        for caption, alt in re.findall(r'!\[(.*?)\]\(.*?fig-alt="((?:[^"\\]|\\.)*)"', text, re.S):
+        drawn = re.findall(r'!\[(.*?)\]\((.*?)\).*?fig-alt="((?:[^"\\]|\\.)*)"', text, re.S)
+        for caption, file, alt in drawn:
             pictures += 1
             assert alt.strip(" .") != caption.strip(" ."), folder
             assert len(alt.split()) >= 8, (folder, alt)
+            if "fig-photo" in file:  # of which a person says what it shows
+                continue
             assert re.search(r"\d|\[c\]|\bno\b|\bnone\b|\bone\b|\btwo\b", alt), (folder, alt)
     print(f"alternative text: {pictures} pictures")
 

@@ -104,7 +104,9 @@ def on_it(root: Path, words: str) -> list[str]:
 
 
 def pictures(root: Path) -> list[Path]:
-    return sorted((root / "_site").rglob("fig-photo*"))
+    """The photos of the school's, besides the drawing that another has in the example."""
+    found = (root / "_site").rglob("fig-photo*")
+    return sorted(path for path in found if path.parent.name.startswith(OWN))
 
 
 @pytest.mark.slow
@@ -187,14 +189,19 @@ def test_expiry_a_new_name_a_slip_and_the_end_of_the_year(place: Path, tmp_path:
     )
     _compared(place, tmp_path)
     assert pictures(place)
-    # The year ends: its practices stay with their photo; a document goes with its year.
+    # The year ends: its practices stay with their photo, and its documents, each with the year.
     workspace = open_workspace(place)
     cycling.close(cycling.look_ahead(workspace, "2026-27"))
     said = _compared(place, tmp_path)
-    assert f"{OWN}--2025-26" in said and on_it(place, TITLE) == []
+    assert f"{OWN}--2025-26" in said
+    pages = on_it(place, TITLE)
+    assert f"documents/{OWN}--{NAME}--2025-26.html" in pages
+    assert f"documents/{OWN}--{NAME}.html" not in pages
     assert [path.parent.name for path in pictures(place)] == [f"{OWN}--2025-26"]
     # Taken back in the new year's workbook, it is nowhere either.
     withdrawal = {"Of the cycle": "2025-26", "Withdrawn on": date(2026, 7, 10)}
-    add_row(book_of(place, OWN), WRITE_UP, None, **withdrawal)
+    for document in (WRITE_UP, TITLE):
+        add_row(book_of(place, OWN), document, None, **withdrawal)
+    add_row(book_of(place, OWN), "Review summary", None, **withdrawal | {"Audience": "Partnership"})
     _compared(place, tmp_path)
     assert on_it(place, "Oakfield Weir") == [] and not pictures(place)

@@ -50,10 +50,11 @@ print(numpy.get_printoptions(), pandas.get_option("display.max_rows"))
 print(sorted(map(str, warnings.filters)))  # libraries add theirs when they are imported
 print(sys.path, sys.argv[0], sys.argv[2:], sys.flags, sys.stdin.isatty(), sys.stdout.encoding)
 print(locale.getlocale(), signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM))
-print(len(threading.enumerate()), threading.Thread().name, sys.getrecursionlimit())
+print(len(threading.enumerate()), threading.Thread().name[:7], sys.getrecursionlimit())
 print(resource.getrlimit(resource.RLIMIT_DATA), os.nice(0), oct(os.umask(0o22)))
 print(sorted(os.listdir("/proc/self/fd"), key=int))
-print(sorted(k for k in os.environ), os.environ["PYTHONHASHSEED"], hash("text"))
+print(sorted(k for k in os.environ if "PYDEVD" not in k))  # of the debugger, which is JupyterLab's
+print(os.environ["PYTHONHASHSEED"], hash("text"))
 print(__name__, sorted(k for k in globals() if not k.startswith("_")), os.getsid(0) == os.getpid())
 print([type(h) for h in __import__("logging").getLogger().handlers], repr(sys.excepthook))""",
     "random numbers with a seed": """
