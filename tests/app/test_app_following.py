@@ -15,7 +15,7 @@ from browsing import Answer, Browser
 from spp_research.app.following import Follower
 from spp_research.errors import RenderError
 from spp_research.protect.signatures import read_records
-from spp_research.publish import handouts
+from spp_research.publish import reports
 from spp_research.run.cache import read_manifest
 from spp_research.workspace import Workspace
 
@@ -167,7 +167,7 @@ def test_a_page_shown_ahead_goes_when_somebody_stops_what_was_under_way(lead, sa
         time.sleep(1)  # until it is noticed
         raise RenderError("The disk is full.")
 
-    monkeypatch.setattr(handouts, "make", cut_off)
+    monkeypatch.setattr(reports, "_make_handouts", cut_off)
     before = text(lead)
     with desk.opened(name):
         saves.save("nether-sallow", "Findings", "E7", "Words that nobody is shown in the end.")
