@@ -106,7 +106,7 @@ def test_a_check(tree):
     only = ("tests/fail_cases/test_fail_cases.py", "-k", "costs_nothing or every_check or no_two")
     tree.tests(*only, "--snapshot-update")
     tree.tests(*only)
-    tree.tests("tests/unit/intake/test_intake_help.py")
+    tree.tests("--slow", "tests/unit/intake/test_intake_help.py")
     after = {path: path.read_text(encoding="utf-8") for path in kept.glob("*.ambr")}
     changed = [path for path in after if after[path] != before[path]]
     assert len(changed) == 1 and "hours are not" in after[changed[0]]

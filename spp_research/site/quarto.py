@@ -31,6 +31,7 @@ OUTPUT = "_site"
 _TEMPLATES = "_pages"  # Quarto leaves alone what begins with an underscore
 _STYLE = "reports/_style"
 _FILTER = f"{_STYLE}/site/site.lua"
+_HEAD_ENDS = "</head>"
 _BODY = "\ue000body\ue000"  # private characters, which no text that was cleaned can hold
 
 
@@ -63,8 +64,8 @@ def write_site(site: Site, style: Path, folder: Path, store: Store = NOTHING_KEP
         )
     # The pages, and nothing that Quarto leaves beside them, as a search.json of all their words.
     for page in laid_out:
-        (folder / page.address).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(made / page.address, folder / page.address)
+        drawn, by_quarto = (_read(place / page.address) for place in (project / _TEMPLATES, made))
+        _write(folder / page.address, _with_our_head(drawn.replace("$$", "$"), by_quarto))
     copy_figures(site, folder)
     write_report_files(site, folder)
     write_cards(site, style, folder, store)
@@ -95,6 +96,20 @@ def lay_out(site: Site, style: Path, project: Path) -> list[Page]:
         _write((project / page.address).with_suffix(".qmd"), source)
     copy_figures(site, project)
     return laid_out
+
+
+def _with_our_head(drawn: str, by_quarto: str) -> str:
+    """A page with the head that its template has.
+
+    Quarto writes a title of its own into it. Quarto 1.4 writes the letters of a text there as they
+    are, so that those of a tag are a tag.
+
+    Parameters
+    ----------
+    drawn : the page as its template says it.
+    by_quarto : what Quarto made of it. In its body every text has its letters escaped.
+    """
+    return drawn[: drawn.rindex(_HEAD_ENDS)] + by_quarto[by_quarto.rindex(_HEAD_ENDS) :]
 
 
 def _source(page: Page, practice: SharedPractice | SharedDocument | None) -> str:
@@ -137,6 +152,10 @@ def _settings(own: dict[str, Any], site: Site, laid_out: list[Page]) -> dict[str
 def _yaml(facts: dict[str, Any]) -> list[str]:
     """Lines of YAML that are JSON as well: no text can end one early."""
     return [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in facts.items()]
+
+
+def _read(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
 
 
 def _write(path: Path, text: str) -> None:
