@@ -135,6 +135,31 @@ def test_a_page_that_quarto_left_out_is_named(
         site_quarto.write_site(site, style, made)
 
 
+def test_what_quarto_writes_into_a_head_is_not_taken_over(
+    site: Site, style: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Quarto 1.4 writes the letters of a title as they are: of a text, and those of a tag."""
+    as_a_tag = '<title>It </title><script src="https://x.example/x.js"></script></head><body>'
+
+    def run(found: object, asked: object, project: Path, output: Path) -> None:
+        for template in (project / "_pages").rglob("*.html"):
+            page = project / output / template.relative_to(project / "_pages")
+            page.parent.mkdir(parents=True, exist_ok=True)
+            text = template.read_text(encoding="utf-8").replace("$$", "$")
+            text = text.replace("$body$", "<p>What was signed.</p>").replace("<title>", as_a_tag)
+            page.write_text(text, encoding="utf-8")
+
+    monkeypatch.setattr(quarto, "find_quarto", lambda: quarto.Quarto(Path("quarto"), "1.4.557"))
+    monkeypatch.setattr(quarto, "run_quarto", run)
+    made = tmp_path / "site"
+    made.mkdir()
+    site_quarto.write_site(site, style, made)
+    pages = [path.read_text(encoding="utf-8") for path in made.rglob("*.html")]
+    assert len(pages) > 10 and not [page for page in pages if "x.example" in page]
+    assert [page for page in pages if "What was signed." in page]
+    assert all(page.count("<title>") == page.count("<body") == 1 for page in pages)
+
+
 def test_quarto_itself_makes_the_same_site(site: Site, style: Path, tmp_path: Path) -> None:
     found = quarto.find_quarto()
     if found is None or found.refused:
