@@ -206,7 +206,7 @@ def test_the_empty_folder_itself_becomes_a_schools(empty: Browser, tmp_path: Pat
     answer = empty.post("/begin/school", file=("e.xlsx", BOOK.read_bytes()))
     page = empty.follow(answer)
     assert "oakfield is in place" in page.words
-    # A school adds no schools: it is told, on every page where it looks, what no document can do without.
+    # A school adds no schools: wherever it looks, it is told what every document needs.
     for words in (page.words, empty.get("/").words):
         assert "Ask the lead of your partnership for a copy of partnership.xlsx" in words
         assert "add the schools" not in words
