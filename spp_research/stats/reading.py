@@ -216,7 +216,8 @@ def _table(
 
 def _warn_of_stand_ins(file: str, made: pd.DataFrame, below: Rows) -> None:
     """Warn of codes for “not measured” that are numbers: nothing is left out unasked."""
-    told, codes = [], {}
+    told: list[str] = []
+    codes: dict[str, None] = {}
     for place, name in enumerate(made.columns):
         column = made.iloc[:, place]
         if far := _far_stand_ins(column):
