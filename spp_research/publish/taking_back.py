@@ -172,8 +172,9 @@ def _report(workspace: Workspace, path: Path, word: WordText) -> Made:
     if not seen:
         raise EvidenceError(
             f"{path}: No text in this document is marked as coming from a workbook. Documents for "
-            "everyone are never marked, nor are those of an older kit or saved in another format. "
-            "Make the document again, and edit report.docx in its folder below reports."
+            "everyone, as every best-practice write-up, are never marked: change the words in the "
+            "workbook itself. Nor are those of an older kit or saved in another format: make such "
+            "a document again, and edit report.docx in its folder below reports."
         )
     raise EvidenceError(
         f"{path}: No report in this folder was made with the marks of this document. If it was "

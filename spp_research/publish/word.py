@@ -323,6 +323,8 @@ def _keep_short_end(run: list[etree._Element]) -> int:
     kept = ending[:-1]
     letters = 0
     for block in reversed(run[: heads[-1]]):
+        if block.find(".//w:drawing", NAMES) is not None:
+            break  # high without a letter: with it, and all above, it would be no page
         kept += block.iter(tag("w:p"))
         letters += _letters(block)
         if block.tag == tag("w:tbl") or letters >= _ENOUGH:

@@ -382,7 +382,7 @@ def _arms(who: Any, name: str, project: Any) -> Any:
         mend = (
             f"; if {alike[0]!r} means the same, project={[*_several(project), alike[0]]}"
             if alike
-            else ""
+            else _one_spelling(who, [labels[one] for one in others])
         )
         raise InputError(
             f"{what} holds {found}; two groups can be compared, so keep the rows of {project!r} "
@@ -392,6 +392,20 @@ def _arms(who: Any, name: str, project: Any) -> Any:
     if hasattr(who, "reindex") and hasattr(who, "index"):
         return type(who)(coded, index=who.index, dtype=float, name=who.name)
     return coded
+
+
+def _one_spelling(who: Any, others: list) -> str:
+    """How to make one label of two that may be the same, as "n" and "no" of the other group."""
+    name = getattr(who, "name", None)
+    texts = [one for one in others if isinstance(one, str)]
+    for one in (one for one in texts if len(one) == 1 and isinstance(name, str)):
+        for other in texts:
+            if len(other) > 1 and label_of(other).startswith(label_of(one)):
+                return (
+                    f"; if {one!r} means the same as {other!r}, make them one: "
+                    f"data=data.replace({{{name!r}: {{{one!r}: {other!r}}}}})"
+                )
+    return ""
 
 
 def _without_quotes(project: Any, labels: Mapping) -> str:

@@ -8,6 +8,8 @@ cells, another sheet) is one sentence with what to write instead.
 from __future__ import annotations
 
 import csv
+import sys
+import warnings
 from collections.abc import Iterable, Sequence
 from datetime import date, time, timedelta
 from io import StringIO
@@ -19,7 +21,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from spp_research.errors import InputError
 
 from .inputs import is_blank, label_of
-from .places import FILE_ROW
+from .places import FILE_ROW, rows_hold
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,6 +31,10 @@ Rows: TypeAlias = Sequence[Sequence[Any]]
 _NUMBER = pattern(r"[+-]?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?")
 _BOOKS, _TEXTS = (".xlsx", ".xlsm", ".ods"), (".csv", ".tsv", ".txt")
 _NAMES_AMONG = 20  # rows, among which the names of the columns are looked for
+# What registers and forms write where nothing was measured.
+_STAND_INS = frozenset(sign * code for code in (9, 99, 999, 9999, 88, 888, 77, 777)
+                       for sign in (1, -1))  # fmt: skip
+_FEWEST_OTHERS = 5  # fewer values do not say what is far from them
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")  # what “Unicode text” of Excel begins with
 
 
@@ -38,13 +44,14 @@ def read_table(
     *,
     header: int = 1,
     decimal: str = ".",
-    missing: str | Iterable[str] = (),
+    missing: str | float | Iterable[str | float] = (),
 ) -> pd.DataFrame:
     """Read a table of one row a person from a CSV file or a workbook.
 
     A column becomes numbers only where every filled cell of it is written as one: "0047" stays
     the text that it is, and so does "12,5" unless the file has decimal commas. Rows with nothing
-    in them are left out.
+    in them are left out. A number such as -99 or 999, far from all others of its column, is read
+    as the number that it is, with a warning that says how to have it read as missing.
 
     Parameters
     ----------
@@ -52,7 +59,7 @@ def read_table(
     sheet : the sheet of a workbook; the first if not given.
     header : the row that names the columns, counted from 1.
     decimal : "." or ",", between the whole numbers and the rest.
-    missing : what stands where there is nothing, as ["absent", "n/a"]; capitals do not matter.
+    missing : what stands where there is nothing, as ["absent", "n/a", -99]; capitals do not matter.
 
     Raises
     ------
@@ -70,7 +77,7 @@ def as_in_the_file(
     *,
     header: int = 1,
     decimal: str = ".",
-    missing: str | Iterable[str] = (),
+    missing: str | float | Iterable[str | float] = (),
 ) -> pd.DataFrame:
     """As `read_table`, with the number that a spreadsheet shows beside each row as its label.
 
@@ -179,7 +186,7 @@ def _call(file: Path, sheet: str | None) -> str:
 
 
 def _table(
-    file: str, rows: Rows, header: int, decimal: str, missing: str | Iterable[str]
+    file: str, rows: Rows, header: int, decimal: str, missing: str | float | Iterable[str | float]
 ) -> pd.DataFrame:
     import pandas as pd
 
@@ -189,18 +196,72 @@ def _table(
     width = max([*(place + 1 for place, name in enumerate(names) if name),
                  *(len(_until_blank(row)) for row in below)])  # fmt: skip
     names = [*names, *[""] * width][:width]
-    blank = {label_of(one) for one in ([missing] if isinstance(missing, str) else missing)}
+    several = [missing] if isinstance(missing, str | int | float) else missing
+    blank = {label_of(_written(one)) for one in several}  # -99 of a workbook is no text
     columns = []
     for place in range(width):
         cells = [row[place] if place < len(row) else None for row in below]
-        cells = [None if is_blank(cell) or label_of(cell) in blank else cell for cell in cells]
+        cells = [
+            None if is_blank(cell) or label_of(_written(cell)) in blank else cell for cell in cells
+        ]
         columns.append(
             pd.Series(_as_numbers(cells, decimal), index=pd.Index(filled, name=FILE_ROW))
         )
     made = pd.concat(columns, axis=1) if columns else pd.DataFrame()
     # Two that are called alike stay so: whoever asks for one of them is told.
     made.columns = [name or f"Unnamed: {place}" for place, name in enumerate(names)]
+    _warn_of_stand_ins(file, made, below)
     return made
+
+
+def _warn_of_stand_ins(file: str, made: pd.DataFrame, below: Rows) -> None:
+    """Warn of codes for “not measured” that are numbers: nothing is left out unasked."""
+    told: list[str] = []
+    codes: dict[str, None] = {}
+    for place, name in enumerate(made.columns):
+        column = made.iloc[:, place]
+        if far := _far_stand_ins(column):
+            # As the file writes them: that is what `missing=` goes by.
+            codes |= {_written(below[row][place]): None for row in far}
+            values = column.drop(column.index[far])
+            what = " and ".join(sorted({_written(below[row][place]) for row in far}))
+            told.append(
+                f"in {name!r} {rows_hold(column, far)} {what}, far from all others, which are "
+                f"{values.min():g} to {values.max():g}"
+            )
+    if told:
+        warnings.warn(
+            f"{file}: {'; '.join(told)}. Each was read as a number. What stands for “not measured” "
+            f"is left out with: missing={list(codes)}",
+            stacklevel=_outside(),
+        )
+
+
+def _far_stand_ins(column: pd.Series) -> list[int]:
+    """In which rows, counted from 0, a column of numbers has a code far from all its others."""
+    if column.dtype.kind not in "if":
+        return []
+    coded = column.isin(_STAND_INS)
+    others = column[~coded].dropna()
+    if not coded.any() or len(others) < _FEWEST_OTHERS:
+        return []
+    low, high = others.min(), others.max()
+    # Far is more than half of what all others span: 99 beside 0 to 80 may be a mark.
+    beyond = (low - column).clip(lower=0) + (column - high).clip(lower=0)
+    far = coded & (beyond > (high - low) / 2)
+    return [place for place, one in enumerate(far) if one]
+
+
+def _written(cell: Any) -> str:
+    return str(cell).strip()
+
+
+def _outside() -> int:
+    """How far up the call stands that is not the kit's own, for a warning to name its line."""
+    frame, level = sys._getframe(1), 1
+    while frame.f_back and str(frame.f_globals.get("__name__")).startswith("spp_research"):
+        frame, level = frame.f_back, level + 1
+    return level
 
 
 def _as_numbers(cells: list[Any], decimal: str) -> list[Any]:

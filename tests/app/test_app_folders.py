@@ -204,7 +204,12 @@ def test_a_schools_folder_begins_with_its_workbook(empty: Browser, tmp_path: Pat
 def test_the_empty_folder_itself_becomes_a_schools(empty: Browser, tmp_path: Path):
     assert "If you are a school" in empty.get("/").words
     answer = empty.post("/begin/school", file=("e.xlsx", BOOK.read_bytes()))
-    assert "oakfield is in place" in empty.follow(answer).words
+    page = empty.follow(answer)
+    assert "oakfield is in place" in page.words
+    # A school adds no schools: wherever it looks, it is told what every document needs.
+    for words in (page.words, empty.get("/").words):
+        assert "Ask the lead of your partnership for a copy of partnership.xlsx" in words
+        assert "add the schools" not in words
     assert (tmp_path / "empty" / "schools" / "oakfield" / "evidence.xlsx").is_file()
     again = empty.post("/begin/school", file=("e.xlsx", BOOK.read_bytes()))
     assert (again.status, "begun in this folder already" in again.words) == (400, True)

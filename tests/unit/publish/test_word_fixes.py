@@ -298,3 +298,31 @@ HOSTILE = (
 def test_a_part_may_declare_nothing(text):
     with pytest.raises(RenderError, match="declares a document type"):
         parsed(text.encode())
+
+
+def test_a_short_end_is_kept_with_words_and_not_with_what_stands_above_a_picture():
+    def paragraph(text="", style="BodyText", inside=""):
+        return (
+            f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>'
+            f"<w:r><w:t>{text}</w:t>{inside}</w:r></w:p>"
+        )
+
+    above = f"<w:tbl><w:tr><w:tc>{paragraph('A table')}</w:tc></w:tr></w:tbl>{paragraph('Above')}"
+    end = paragraph("Known", "Heading1") + paragraph("Seen.") + paragraph("About", "Heading1")
+    kept = []
+    for inside in ("", "<w:drawing/>"):
+        body = above + paragraph(inside=inside) + end + paragraph("Made.")
+        document = parsed(
+            f'<w:document xmlns:w="{word.W}"><w:body>{body}</w:body></w:document>'.encode()
+        )
+        word.end_on_pages_with_text(document)
+        found = [
+            one
+            for one in document.iter(tag("w:p"))
+            if one.find(".//w:keepNext", word.NAMES) is not None
+        ]
+        kept.append(["".join(one.itertext()) for one in found])
+    assert kept == [
+        ["A table", "Above", "", "Known", "Seen.", "About"],
+        ["Known", "Seen.", "About"],
+    ]

@@ -410,6 +410,9 @@ def test_what_frames_are_often_like_is_answered_with_what_to_write(snapshot):
         "a text for True": lambda: stats.hedges_g(data=wide, project="yes", **of_group),
         "a text for 1": lambda: stats.hedges_g(data=wide * 1, project="1", **of_group),
         "two spellings": lambda: stats.hedges_g(data=spelt, project="yes", **of_group),
+        "two spellings of the others": lambda: stats.hedges_g(
+            data=wide.assign(**{"in": ["yes", "y", "n", "no"]}), project=["yes", "y"], **of_group
+        ),
         "a table": lambda: stats.hedges_g(data=wide, project=wide, **of_group),
         "a row a time": lambda: stats.mean_change("jan", "jun", data=long),
         "days": lambda: stats.mean_change(

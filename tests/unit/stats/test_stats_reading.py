@@ -105,6 +105,45 @@ def test_a_table_of_names_alone_is_a_table_of_nobody(here):
     assert stats.mean_change("January", "June", data=made).status == "too_few"
 
 
+MARKS = ["45,5", "39,0", "44,0", "50,5", "47,0", "51,0"]
+
+
+def marked(here, *more):
+    """A file with a column of these marks below others."""
+    lines = ["pupil;june", *(f"{at};{one}" for at, one in enumerate([*more, *MARKS], 1))]
+    (here / "marks.csv").write_text("\n".join(lines), encoding="utf-8")
+    return "marks.csv"
+
+
+def test_marks_and_codes_that_may_be_marks_are_read_without_a_word(here):
+    for more in ([], [""], ["0", "70,5", "99"], ["-4", "90", "-9"]):  # a warning is an error here
+        stats.read_table(marked(here, *more), decimal=",")
+    (here / "few.csv").write_text("a\n1\n2\n999\n", encoding="utf-8")
+    assert list(stats.read_table("few.csv")["a"]) == [1, 2, 999]
+
+
+@pytest.mark.parametrize("codes", [["-99"], ["-99,0", "999", "-99,0"]])
+def test_a_code_far_from_all_marks_is_a_number_with_a_warning(here, codes, snapshot):
+    with pytest.warns(UserWarning) as caught:
+        made = stats.read_table(marked(here, *codes), decimal=",")
+    assert [str(one.message) for one in caught] == snapshot
+    assert caught[0].filename == __file__
+    assert list(made["june"][: len(codes)]) == [float(one.replace(",", ".")) for one in codes]
+    made = stats.read_table("marks.csv", decimal=",", missing=codes)  # as the warning says
+    assert made["june"].isna().sum() == len(codes)
+
+
+def test_a_code_of_a_workbook_is_left_out_as_number_and_as_text(here):
+    book = openpyxl.Workbook()
+    for mark in ["june", -99, 45, 46, 47, 48, 49]:
+        book.active.append([mark])
+    book.save("codes.xlsx")
+    with pytest.warns(UserWarning, match=r"in 'june' row 2 holds -99, .* missing=\['-99'\]"):
+        stats.read_table("codes.xlsx")
+    for missing in (-99, [-99], "-99", ["absent", "-99"]):
+        assert stats.read_table("codes.xlsx", missing=missing)["june"].isna().sum() == 1
+
+
 def test_what_stands_in_the_way_is_one_sentence(here, snapshot):
     twice = [*ROWS, ROWS[0]]
     (here / "pupils.csv").write_bytes(text([HEADERS, *twice]).encode())
