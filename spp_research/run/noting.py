@@ -227,6 +227,8 @@ def _within(is_it: Callable[[FrameType], bool]) -> bool:
     return False
 
 
+# Which also lists every folder where packages may be, to say which version of one is installed.
+_IMPORTLIB = str(Path(importlib.util.__file__).parent) + os.sep
 _PACKAGE = str(Path(__file__).resolve().parents[1]) + os.sep
 
 
@@ -234,7 +236,7 @@ def _by_python_or_the_kit() -> bool:
     """Whether a folder is listed to look for a module, or by the kit, which knows what it needs."""
     return _within(
         lambda frame: (
-            frame.f_code.co_filename.startswith(("<frozen importlib", _PACKAGE))
+            frame.f_code.co_filename.startswith(("<frozen importlib", _IMPORTLIB, _PACKAGE))
             and frame.f_code.co_filename != __file__
         )
     )

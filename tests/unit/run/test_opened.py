@@ -29,7 +29,9 @@ sqlite3.connect("file::memory:?cache=shared", uri=True).close()
 open("link/../beside.csv").close()
 [open(odd).close() for odd in os.listdir() if odd.startswith("odd")]
 list(here.glob("*.none"))
-sys.path.append(str(here / "lib")); import helper_of_ours
+from importlib.metadata import distributions
+sys.path.append(str(here / "lib")); list(distributions())
+import helper_of_ours
 assert asyncio.run(asyncio.sleep(0, 1)) == 1
 try: open(here / "not-there.csv")
 except OSError: pass
