@@ -11,6 +11,7 @@ import io
 import os
 import re
 import stat
+import struct
 import warnings
 from dataclasses import dataclass
 from hashlib import sha256
@@ -213,21 +214,46 @@ def _flat(turned: Image.Image, longest: int) -> Image.Image:
 
 def _read(content: bytes, kind: str, longest: int = _LONGEST_SIDE) -> Image.Image:
     """The picture with its points read, the right way up."""
-    from PIL import Image, ImageOps, UnidentifiedImageError
+    from PIL import Image, UnidentifiedImageError
 
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            warnings.simplefilter("ignore")  # of damage that a picture can be read in spite of
             with Image.open(io.BytesIO(content), formats=(kind,)) as opened:
                 _require_size(opened.width, opened.height)
                 if kind == "JPEG":
                     opened.draft("RGB", (2 * longest, 2 * longest))
                 opened.load()
-                return ImageOps.exif_transpose(opened)
+                return _turned(opened)
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError):
         raise PhotoError(_unreadable(kind)) from None
-    except (SyntaxError, MemoryError, IndexError, TypeError, KeyError, EOFError):
+    except (SyntaxError, MemoryError, IndexError, TypeError, KeyError, EOFError, struct.error):
         raise PhotoError(_unreadable(kind)) from None
+
+
+def _turned(picture: Image.Image) -> Image.Image:
+    """A picture the right way up, as far as the facts that came with it can be read.
+
+    Nothing of them is written again, as Pillow's own would do, which fails where they are damaged.
+    """
+    from PIL import Image
+    from PIL.ExifTags import Base
+
+    try:
+        told = picture.getexif().get(Base.Orientation)
+    except Exception:  # whatever damaged facts make of Pillow: the points are whole
+        return picture.copy()
+    turns = Image.Transpose
+    way = {
+        2: turns.FLIP_LEFT_RIGHT,
+        3: turns.ROTATE_180,
+        4: turns.FLIP_TOP_BOTTOM,
+        5: turns.TRANSPOSE,
+        6: turns.ROTATE_270,
+        7: turns.TRANSVERSE,
+        8: turns.ROTATE_90,
+    }
+    return picture.transpose(way[told]) if told in way else picture.copy()
 
 
 def _require_size(width: int, height: int) -> None:

@@ -2,9 +2,10 @@
 
 A partnership may change how its documents look. What the kit keeps out of its own templates it
 keeps out of theirs: scripts, what is fetched from another address (also while a document is made),
-text that a reader of the document does not see, and letters that nobody sees. A file that is the
-kit's, word for word, is not looked at; of another one, what the kit's own of that name holds as
-well is no fault. Filters in Lua are code, as a notebook is, and trusted as such.
+text that a reader of the document does not see, and letters that nobody sees. A comment in plain
+words, for whoever keeps the template, is no such text. A file that is the kit's, word for word, is
+not looked at; of another one, what the kit's own of that name holds as well is no fault. Filters in
+Lua are code, as a notebook is, and trusted as such.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache, partial
 from html.parser import HTMLParser
 from pathlib import Path
+from xml.etree import ElementTree
 
 from spp_research.errors import TemplateError
 from spp_research.workspace import kit_resources
@@ -31,7 +33,9 @@ OUTSIDE = "fetches something from elsewhere ({})"
 HIDDEN = "holds text that readers do not see ({})"
 UNSEEN = "holds a letter that nobody sees (U+{:04X})"
 
-_Fault = tuple[int, str]  # a line, from 1; 0 where there are none
+# A line, from 1, or 0 where there are none; what is wrong; and what it is wrong with, so that the
+# kit's own script is known from another one in its place.
+_Fault = tuple[int, str, str]
 
 
 def check_style(style: Path) -> None:
@@ -95,11 +99,15 @@ def _found(ending: str, now: bytes, kits: bytes) -> tuple[str, ...]:
     if now == kits:
         return ()
     look = _LOOKS[ending]
-    known = Counter(what for _, what in look(kits)) if kits else Counter[str]()
+    known = (
+        Counter((what, held) for _, what, held in look(kits))
+        if kits
+        else Counter[tuple[str, str]]()
+    )
     found = []
-    for line, what in look(now):
-        if known[what]:
-            known[what] -= 1
+    for line, what, held in look(now):
+        if known[what, held]:
+            known[what, held] -= 1
         else:
             found.append(f"{f', line {line},' if line else ''} {what}")
     return tuple(found)
@@ -109,11 +117,16 @@ _SCRIPTS = frozenset(
     ("script", "iframe", "frame", "object", "embed", "applet", "portal", "form", "base")
 )
 _LOADING = frozenset(
-    ("src", "srcset", "data", "poster", "background", "action", "formaction", "manifest", "href")
+    ("src", "data", "poster", "background", "action", "formaction", "manifest", "href", "ping")
 )
+_SEVERAL = frozenset(("srcset", "imagesrcset"))  # addresses with commas between them
 _ELSEWHERE = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:|//|\\\\)", re.IGNORECASE)
-_OF_ITSELF = re.compile(r"\s*data:(?:image|font)/", re.IGNORECASE)
-_FOLLOWED = re.compile(r"\s*(?:https?|mailto):", re.IGNORECASE)
+_OF_ITSELF = re.compile(
+    r"\s*data:(?:image/|font/|application/(?:x-)?font-|application/vnd\.ms-fontobject)",
+    re.IGNORECASE,
+)
+_FOLLOWED = re.compile(r"\s*(?:https?|mailto|tel):", re.IGNORECASE)
+_PASSED_OVER = re.compile(r"[\x00-\x1f]+")  # which browsers leave out of an address
 _HANDLER = re.compile(r"on[a-z]+")
 _VOID = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr")
@@ -126,6 +139,11 @@ _UNSHOWN = re.compile(
 )
 
 
+_MAY_RUN = re.compile(r"(?:\w+:)?href|on[a-z]+", re.IGNORECASE)  # an attribute that is animated
+_MORE_THAN_A_NOTE = re.compile(r"[<>${}]|--")
+_ODD_END = re.compile(r"--(?:\s+|!)>")  # of a comment, to some browsers and not to others
+
+
 class _Markup(HTMLParser):
     """What a template in HTML holds; what Pandoc or Jinja fill in is text to it."""
 
@@ -135,30 +153,43 @@ class _Markup(HTMLParser):
         self.found: list[_Fault] = []
         self._within: list[tuple[str, str]] = []  # elements that are open, and how each is hidden
 
-    def _say(self, what: str) -> None:
-        self.found.append((self.getpos()[0], what))
+    def _say(self, what: str, held: str = "") -> None:
+        self.found.append((self.getpos()[0], what, held))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         facts = {name: value or "" for name, value in attrs}
         # The website's own scripts lie beside its pages, and the kit alone puts scripts there.
         sites_own = self._of_site and tag == "script" and facts.get("src")
         if tag in _SCRIPTS and not sites_own:
-            self._say(SCRIPT.format(f"<{tag}>"))
+            self._say(SCRIPT.format(f"<{tag}>"), repr(attrs))
         if tag == "meta" and facts.get("http-equiv", "").casefold() == "refresh":
             self._say(OUTSIDE.format("refresh"))
-        for name, value in facts.items():
+        for whole, value in facts.items():
+            name = whole.rpartition(":")[2]  # also in a namespace, as drawings have it
             if _HANDLER.fullmatch(name):
-                self._say(SCRIPT.format(name))
-            elif name in _LOADING and _ELSEWHERE.match(value):
-                followed = tag == "a" and name == "href" and _FOLLOWED.match(value)
-                if not followed and not _OF_ITSELF.match(value):
-                    self._say(OUTSIDE.format(value.strip()[:60]))
+                self._say(SCRIPT.format(name), value)
+            elif name == "attributename" and _MAY_RUN.fullmatch(value.strip()):
+                self._say(SCRIPT.format(f"<{tag}>"), value)
+            elif name in _LOADING:
+                self._leads(tag, name, value)
+            elif name in _SEVERAL:
+                for one in re.split(r",\s+|,(?=//|https?:)", value):
+                    self._leads(tag, name, one)
             elif name == "style":
-                self.found += [(self.getpos()[0], what) for _, what in _css(value)]
+                self.found += [(self.getpos()[0], what, held) for _, what, held in _css(value)]
         if tag not in _VOID:
-            style = _UNSHOWN.search(facts.get("style", ""))
+            style = _UNSHOWN.search(_plain_css(facts.get("style", "")))
             how = "hidden" if "hidden" in facts else style[0] if style else ""
+            how = "template" if tag == "template" else how
             self._within.append((tag, how))
+
+    def _leads(self, tag: str, name: str, value: str) -> None:
+        """Look at an address."""
+        address = _PASSED_OVER.sub("", value)
+        if not _ELSEWHERE.match(address) or _OF_ITSELF.match(address):
+            return
+        if not (tag == "a" and name == "href" and _FOLLOWED.match(address)):
+            self._say(OUTSIDE.format(address.strip()[:60]))
 
     def handle_endtag(self, tag: str) -> None:
         for place in range(len(self._within) - 1, -1, -1):
@@ -169,15 +200,26 @@ class _Markup(HTMLParser):
     def handle_data(self, data: str) -> None:
         if not data.strip():
             return
-        if self._within and self._within[-1][0] == "style":
+        inside = self._within[-1][0] if self._within else ""
+        if inside == "style":
             first = self.getpos()[0]
-            self.found += [(first + line - 1, what) for line, what in _css(data)]
+            self.found += [(first + line - 1, what, held) for line, what, held in _css(data)]
+        elif inside == "script" and self.found:
+            line, what, held = self.found[-1]
+            self.found[-1] = (line, what, held + data)
         elif how := next((how for _, how in self._within if how), ""):
-            self._say(HIDDEN.format(how))
-        self.found += [(self.getpos()[0], UNSEEN.format(ord(one))) for one in _unseen(data)]
+            self._say(HIDDEN.format(how), data.strip())
+        for one in _unseen(data):
+            self._say(UNSEEN.format(ord(one)))
 
     def handle_comment(self, data: str) -> None:
-        self._say(HIDDEN.format("a comment"))
+        """A note of whoever keeps the template may stay; nothing may be put out of sight in it.
+
+        Neither markup nor what is filled in; so there is nothing either that browsers and this
+        parser could see an end of in different places.
+        """
+        if _MORE_THAN_A_NOTE.search(data):
+            self._say(HIDDEN.format("markup or what is filled in, within a comment"), data.strip())
 
 
 # Comments of Pandoc's and Jinja's own, which are left out of what they make.
@@ -189,33 +231,57 @@ def _html(content: bytes, *, of_site: bool = False) -> list[_Fault]:
     page = _Markup(of_site=of_site)
     page.feed(text)
     page.close()
-    return [*page.found, *_letters(text)]
+    odd = [
+        (text.count("\n", 0, found.start()) + 1, HIDDEN.format("a comment without a plain end"), "")
+        for found in _ODD_END.finditer(text)
+    ]
+    return [*page.found, *odd, *_letters(text)]
 
 
-_CSS_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+# A string and an address without quotes are passed over: what looks like a comment in them is none.
+_CSS_COMMENT = re.compile(
+    r"""(?P<kept>"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?"""
+    r"""|(?:\\?u|\\0{0,4}[57]5\s?)(?:\\?r|\\0{0,4}[57]2\s?)(?:\\?l|\\0{0,4}[46]c\s?)"""
+    r"""\(\s*(?!["'\s])(?:\\.|[^)\\])*|\\.)|/\*.*?(?:\*/|\Z)""",
+    re.DOTALL | re.IGNORECASE,
+)
 _ESCAPED = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|([^\n0-9a-fA-F]))")
 _IMPORT = re.compile(r"@import\b", re.IGNORECASE)
 _CALL = re.compile(
     r"(?:\burl|\bsrc|\bimage|\bimage-set|-webkit-image-set|-moz-element)\s*\(\s*[\"']?([^\"')]*)",
     re.IGNORECASE,
 )
+_IMAGES = re.compile(r"image-set\s*\(((?:\"[^\"]*\"|'[^']*'|\([^()]*\)|[^()])*)\)", re.IGNORECASE)
+_QUOTED = re.compile(r"\"([^\"]*)\"|'([^']*)'")
 _RUNS = re.compile(r"\bexpression\s*\(|(?<![\w-])behavior\s*:|-moz-binding", re.IGNORECASE)
 
 
+def _without(comments: re.Pattern[str], text: str) -> str:
+    """A text without its comments, each line where it was; what the pattern calls `kept` stays."""
+    return comments.sub(lambda found: found["kept"] or "\n" * found[0].count("\n"), text)
+
+
+def _plain_css(text: str) -> str:
+    return _ESCAPED.sub(_unescaped, _without(_CSS_COMMENT, text))
+
+
 def _css(text: str) -> Iterator[_Fault]:
-    plain = _CSS_COMMENT.sub(lambda found: "\n" * found[0].count("\n"), text)
-    plain = _ESCAPED.sub(_unescaped, plain)
+    plain = _plain_css(text)
 
     def line(found: re.Match[str]) -> int:
         return plain.count("\n", 0, found.start()) + 1
 
     for found in _IMPORT.finditer(plain):
-        yield line(found), OUTSIDE.format("@import")
-    for found in _CALL.finditer(plain):
-        if _ELSEWHERE.match(found[1]) and not _OF_ITSELF.match(found[1]):
-            yield line(found), OUTSIDE.format(found[1].strip()[:60])
+        yield line(found), OUTSIDE.format("@import"), ""
+    addresses = [(found, found[1]) for found in _CALL.finditer(plain)]
+    for found in _IMAGES.finditer(plain):  # the first of them is among the calls
+        further = [one[1] or one[2] or "" for one in _QUOTED.finditer(found[1])][1:]
+        addresses += [(found, one) for one in further]
+    for found, address in addresses:
+        if _ELSEWHERE.match(address) and not _OF_ITSELF.match(address):
+            yield line(found), OUTSIDE.format(address.strip()[:60]), ""
     for found in _RUNS.finditer(plain):
-        yield line(found), SCRIPT.format(found[0])
+        yield line(found), SCRIPT.format(found[0]), ""
 
 
 def _unescaped(found: re.Match[str]) -> str:
@@ -230,33 +296,34 @@ def _stylesheet(content: bytes) -> list[_Fault]:
     return [*_css(text), *_letters(text)]
 
 
-_TYPST_COMMENT = re.compile(r"(?<!:)//[^\n]*|/\*.*?\*/", re.DOTALL)
-_PACKAGE = re.compile(r"(?:import|include)\s+\"(@[^\"]*)\"")
+# In a string there is no comment, nor behind the colon of an address.
+_TYPST_COMMENT = re.compile(r"(?P<kept>\"(?:\\.|[^\"\\])*\")|(?<!:)//[^\n]*|/\*.*?\*/", re.DOTALL)
+_PACKAGE = re.compile(r"\"(@[\w-]+/[^\"]*)\"")
 _UNSHOWN_IN_TYPST = re.compile(
-    r"(?<![\w.-])hide\s*[(\[]|(?<![\w-])size\s*:\s*0(?:\.0*)?(?:pt|mm|cm|em|in)\b"
+    r"(?<![\w.-])hide\s*[(\[]|[#=]\s*hide\b"
+    r"|(?:(?<![\w-])size\s*:\s*|\btext\(\s*)0(?:\.0*)?(?:pt|mm|cm|em|in)\b"
 )
 
 
 def _typst(content: bytes) -> list[_Fault]:
     text = _text(content)
-    plain = _TYPST_COMMENT.sub(lambda found: "\n" * found[0].count("\n"), text)
+    plain = _without(_TYPST_COMMENT, text)
 
     def at(found: re.Match[str]) -> int:
         return plain.count("\n", 0, found.start()) + 1
 
-    packages = [(at(one), OUTSIDE.format(one[1])) for one in _PACKAGE.finditer(plain)]
+    packages = [(at(one), OUTSIDE.format(one[1]), "") for one in _PACKAGE.finditer(plain)]
     hidden = [
-        (at(one), HIDDEN.format(one[0].strip("([ "))) for one in _UNSHOWN_IN_TYPST.finditer(plain)
+        (at(one), HIDDEN.format(one[0].strip("([ #=")), "")
+        for one in _UNSHOWN_IN_TYPST.finditer(plain)
     ]
     return [*packages, *hidden, *_letters(text)]
 
 
-_RELATION = re.compile(r"<Relationship\b[^>]*>")
-_FETCHES = re.compile(r"\b(INCLUDETEXT|INCLUDEPICTURE|DDEAUTO|DDE|LINK|IMPORT)\b")
-_RUN = re.compile(r"<w:r[ >].*?</w:r>", re.DOTALL)
-_WORDS = re.compile(r"<w:t[ >]")
-_VANISHES = re.compile(r"<w:(?:vanish|webHidden|specVanish)(?:\s[^>]*)?/>")
-_OFF = re.compile(r"w:val=\"(?:0|false|off)\"")
+_FETCHES = re.compile(r"\b(?:INCLUDETEXT|INCLUDEPICTURE|DDEAUTO|DDE|LINK|IMPORT)\b", re.IGNORECASE)
+_STRING = re.compile(r'"[^"]*"')
+_VANISHING = frozenset(("vanish", "webHidden", "specVanish"))
+_OFF = frozenset(("0", "false", "off"))
 _ACTIVE = re.compile(r"vbaProject|activeX|/embeddings/|customUI|attachedToolbars", re.IGNORECASE)
 _LARGEST = 20_000_000  # bytes of a part
 
@@ -264,39 +331,73 @@ _LARGEST = 20_000_000  # bytes of a part
 def _word(content: bytes) -> list[_Fault]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as whole:
-            parts = {
-                one.filename: whole.read(one).decode("utf-8", "replace")
-                for one in whole.infolist()
-                if one.filename.endswith((".xml", ".rels")) and one.file_size <= _LARGEST
-            }
             names = whole.namelist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
-        return [(0, "cannot be read as a Word document")]
-    return [(0, what) for what in _in_word(names, parts)]
+            parts = [
+                (one.filename, ElementTree.fromstring(whole.read(one)))
+                for one in whole.infolist()
+                if one.filename.lower().endswith((".xml", ".rels")) and one.file_size <= _LARGEST
+            ]
+    except (
+        zipfile.BadZipFile,
+        OSError,
+        ValueError,
+        NotImplementedError,
+        RuntimeError,
+        SyntaxError,
+    ):
+        return [(0, "cannot be read as a Word document", "")]
+    return [(0, *told) for told in _in_word(names, parts)]
 
 
-def _in_word(names: Iterable[str], parts: dict[str, str]) -> Iterator[str]:
+def _in_word(
+    names: Iterable[str], parts: Iterable[tuple[str, ElementTree.Element]]
+) -> Iterator[tuple[str, str]]:
     for name in names:
         if _ACTIVE.search(name):
-            yield SCRIPT.format(name)
-    for name, text in parts.items():
-        if name.endswith(".rels"):
-            for found in _RELATION.finditer(text):
-                if 'TargetMode="External"' in found[0] and "/hyperlink" not in found[0]:
-                    yield OUTSIDE.format(name)
-        else:
-            if _FETCHES.search(" ".join(re.findall(r"<w:instrText[^>]*>([^<]*)", text))):
-                yield OUTSIDE.format(f"a field of {name}")
-            for run in _RUN.finditer(text):
-                vanishes = _VANISHES.search(run[0])
-                if vanishes and not _OFF.search(vanishes[0]) and _WORDS.search(run[0]):
-                    yield HIDDEN.format(f"hidden text of {name}")
-            if name.endswith("comments.xml") and _WORDS.search(text):
-                yield HIDDEN.format("a comment")
-            if name.endswith("styles.xml"):
-                for found in _VANISHES.finditer(text):
-                    if not _OFF.search(found[0]):
-                        yield HIDDEN.format("a style that hides its text")
+            yield SCRIPT.format(name), ""
+    for name, root in parts:
+        if name.lower().endswith(".rels"):
+            for one in root.iter():
+                kind = one.get("Type", "").rpartition("/")[2]
+                leads = one.get("TargetMode") == "External" and kind != "hyperlink"
+                if leads or kind == "aFChunk":
+                    yield OUTSIDE.format(name), one.get("Target", "")
+            continue
+        if _fetches(root):
+            yield OUTSIDE.format(f"a field of {name}"), ""
+        for run in _all(root, "r"):
+            words = "".join(one.text or "" for one in _all(run, "t"))
+            if words and _vanishes(run):
+                yield HIDDEN.format(f"hidden text of {name}"), words
+        if name.endswith("comments.xml") and any(True for _ in _all(root, "t")):
+            yield HIDDEN.format("a comment"), ""
+        if name.endswith("styles.xml"):
+            for style in _all(root, "style"):
+                if _vanishes(style):
+                    yield HIDDEN.format("a style that hides its text"), repr(style.attrib)
+
+
+def _all(root: ElementTree.Element, name: str) -> Iterator[ElementTree.Element]:
+    return (one for one in root.iter() if one.tag.rpartition("}")[2] == name)
+
+
+def _value(one: ElementTree.Element, name: str) -> str:
+    """The value of an attribute, whichever letters its namespace is written with."""
+    return next((held for key, held in one.items() if key.rpartition("}")[2] == name), "")
+
+
+def _vanishes(root: ElementTree.Element) -> bool:
+    return any(
+        one.tag.rpartition("}")[2] in _VANISHING and _value(one, "val").lower() not in _OFF
+        for one in root.iter()
+    )
+
+
+def _fetches(root: ElementTree.Element) -> bool:
+    """Whether a field of a part fetches something, however Word has cut it up."""
+    told = [one.text or "" for one in _all(root, "instrText")]
+    told = [_value(one, "instr") for one in _all(root, "fldSimple")] + ["".join(told), *told]
+    return any(_FETCHES.search(_STRING.sub("", one)) for one in told)
 
 
 def _text(content: bytes) -> str:
@@ -306,7 +407,7 @@ def _text(content: bytes) -> str:
 def _letters(text: str) -> Iterator[_Fault]:
     for number, line in enumerate(text.split("\n"), 1):
         if not line.isprintable():
-            yield from ((number, UNSEEN.format(ord(one))) for one in _unseen(line))
+            yield from ((number, UNSEEN.format(ord(one)), "") for one in _unseen(line))
 
 
 def _unseen(text: str) -> Iterator[str]:

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from spp_research.errors import RenderError, SPPError
+from spp_research.errors import RenderError
 from spp_research.run import kernels
 
 from . import quarto
@@ -89,7 +89,7 @@ class Together:
             self._turns.acquire()
         if mine.failed is None:
             return
-        if not mine.others or not isinstance(mine.failed, SPPError):
+        if not mine.others or not isinstance(mine.failed, Exception):
             raise mine.failed
         # Its own fault or that of another of them: by itself it is made, or is named.
         quarto.draw(program, [report])

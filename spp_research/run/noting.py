@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
 from typing import Any
+from urllib.parse import unquote
 
 VARIABLE = "SPP_OPENED"  # in the environment of the process: the file that is written to
 # A line for the kernel to run before the notebook's first cell.
@@ -30,13 +31,26 @@ _AT_HOME = (".cache", ".config", ".matplotlib", ".local", ".ipython", ".jupyter"
 _CACHES = ("MPLCONFIGDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME")
 _ASKED_BY_LIBRARIES = frozenset({"fc-list", "uname", "ldconfig", "lsb_release", "locale"})
 _WAYS = 3  # of the flags of `os.open`: to read, to write, or both
+# Imported where another Python is begun, of which Python says nothing else.
+_OTHER_PYTHONS = frozenset(
+    f"multiprocessing.popen_{way}" for way in ("spawn_posix", "spawn_win32", "forkserver")
+)
 _NEAR = 12  # calls within which whoever lists a folder is known
 # Read by themselves, without Python being told which file.
 READ_UNSEEN = frozenset(
     (
         *("polars", "duckdb", "h5py", "tables", "netCDF4", "pyreadstat", "pyreadr", "rpy2"),
         *("fastexcel", "connectorx", "pyodbc", "psycopg", "psycopg2", "pymssql", "MySQLdb"),
-        *("oracledb", "pycurl", "adbc_driver_manager"),
+        *(
+            "oracledb",
+            "pycurl",
+            "adbc_driver_manager",
+            "pyogrio",
+            "fiona",
+            "rasterio",
+            "osgeo",
+            "cv2",
+        ),
     )
 )
 
@@ -110,8 +124,14 @@ class _Notes:
             self.fact(file=name, stamp=_stamp(name))
 
     def _base(self, name: Any) -> None:
-        if os.fsdecode(name) not in ("", ":memory:"):
-            self._opened(name, "r", 0)
+        found = os.fsdecode(name)
+        if found.startswith("file:"):  # an address, which may say in which way it is opened
+            path, _, how = found.partition("?")
+            found = "" if "mode=memory" in how else unquote(path.removeprefix("file:"))
+            found = found[2:] if found.startswith("///") else found
+        if found not in ("", ":memory:"):
+            self._opened(found, "r", 0)
+            self._opened(f"{found}-wal", "r", 0)  # what was written last may be there alone
 
     def _listed(self, path: Any) -> None:
         if isinstance(path, int) or _by_python_or_the_kit():
@@ -121,6 +141,8 @@ class _Notes:
             self.fact(folder=name)
 
     def _imported(self, module: str, *more: Any) -> None:
+        if module in _OTHER_PYTHONS:
+            self._beyond("program", "python")
         if module.partition(".")[0] in READ_UNSEEN:
             self._beyond("reader", module.partition(".")[0])
 
@@ -157,7 +179,11 @@ def _programs(target: str) -> Iterator[str]:
 
 def _whole(path: Any) -> str:
     """A path from the root, as it is given: a link may be turned to another file."""
-    return os.path.abspath(os.fsdecode(path))  # noqa: PTH100 - which follows no link
+    given = os.fsdecode(path)
+    if os.pardir in Path(given).parts:  # the folder above is that of where a link leads
+        folder, name = os.path.split(given)
+        given = os.path.join(os.path.realpath(folder), name)  # noqa: PTH118 - a path has no dots left
+    return os.path.abspath(given)  # noqa: PTH100 - which follows no link
 
 
 def _reads(mode: Any, flags: int) -> bool:
@@ -201,6 +227,8 @@ def _within(is_it: Callable[[FrameType], bool]) -> bool:
     return False
 
 
+# Which also lists every folder where packages may be, to say which version of one is installed.
+_IMPORTLIB = str(Path(importlib.util.__file__).parent) + os.sep
 _PACKAGE = str(Path(__file__).resolve().parents[1]) + os.sep
 
 
@@ -208,7 +236,7 @@ def _by_python_or_the_kit() -> bool:
     """Whether a folder is listed to look for a module, or by the kit, which knows what it needs."""
     return _within(
         lambda frame: (
-            frame.f_code.co_filename.startswith(("<frozen importlib", _PACKAGE))
+            frame.f_code.co_filename.startswith(("<frozen importlib", _IMPORTLIB, _PACKAGE))
             and frame.f_code.co_filename != __file__
         )
     )

@@ -16,7 +16,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import blake2b, file_digest
 from pathlib import Path
 from typing import Any
@@ -51,12 +51,12 @@ class Opened:
     ----------
     files : each path, from the workspace where it is in it, else absolute, with its size and the
         time of its last change as it was opened.
-    folders : those that it listed, by path.
+    folders : those that it listed, each with a hash of the names that were in it after the run.
     beyond : what nobody can follow, each the end of a sentence.
     """
 
     files: Mapping[str, tuple[int, int]]
-    folders: tuple[str, ...] = ()
+    folders: Mapping[str, str] = field(default_factory=dict)
     beyond: tuple[str, ...] = ()
 
 
@@ -72,7 +72,8 @@ def _read(record: Path) -> Opened:
     try:
         told = json.loads(record.read_text(encoding="utf-8"))
         files = {str(name): (int(size), int(when)) for name, (size, when) in told["files"].items()}
-        return Opened(files, tuple(map(str, told["folders"])), tuple(map(str, told["beyond"])))
+        folders = {str(name): str(names) for name, names in told["folders"].items()}
+        return Opened(files, folders, tuple(map(str, told["beyond"])))
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return NOTHING_KNOWN
 
@@ -93,7 +94,8 @@ def remember(job: Job, notes: Path, inputs: Iterable[str]) -> None:
     }
     path = _record(job)
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(path, json.dumps(told, indent=1, ensure_ascii=False) + "\n")
+    # In ASCII: a name may hold bytes that are letters of no kind.
+    write_whole(path, json.dumps(told, indent=1) + "\n")
 
 
 def parts(job: Job) -> dict[str, str]:
@@ -105,9 +107,9 @@ def parts(job: Job) -> dict[str, str]:
 def _mark(root: Path, found: Opened) -> str:
     digest = blake2b(digest_size=16)
     for name in sorted(found.files):
-        digest.update(f"{name}\n{_hash(root / name)}\n".encode())
-    for name in found.folders:
-        digest.update(f"{name}\n{_names(root / name)}\n".encode())
+        digest.update(f"{name}\n{_hash(root / name)}\n".encode(errors="surrogatepass"))
+    for name in sorted(found.folders):
+        digest.update(f"{name}\n{_names(root / name)}\n".encode(errors="surrogatepass"))
     digest.update(json.dumps(found.beyond).encode())
     return digest.hexdigest()
 
@@ -155,7 +157,7 @@ def reasons(job: Job) -> list[str]:
     if found.beyond == NOTHING_KNOWN.beyond:
         return [f"{_UNKNOWN}, as it was made by an older kit or its record is gone"]
     changed = [
-        f"{name}, which its notebook reads, {'has changed' if there else 'is gone'}"
+        f"{_shown(name)}, which its notebook reads, {'has changed' if there else 'is gone'}"
         for name, there in _changes(job, found)
     ]
     return [*changed, *(f"{why}, so that nobody can tell what has changed" for why in found.beyond)]
@@ -164,14 +166,15 @@ def reasons(job: Job) -> list[str]:
 def not_current(job: Job) -> str:
     """Why a finished document does not count as current, the first half of a sentence.
 
-    Empty where every file that its notebook opened is as it was, as far as the file system tells.
+    Empty where every file that its notebook opened is as it was, as far as the file system tells,
+    and the folders that it listed have the names that they had.
     """
     found = opened(job)
     if found is None:
         return ""
     if found.beyond:
         return f"{sentence(listed(found.beyond))[:-1]}, so nobody can tell what has changed"
-    changed = [name for name, _ in _changes(job, found)]
+    changed = [_shown(name) for name, _ in _changes(job, found)]
     if not changed:
         return ""
     return f"{listed(changed[:_NAMED])} {plural(len(changed), 'has', 'have')} changed since"
@@ -192,6 +195,14 @@ def _changes(job: Job, found: Opened) -> Iterator[tuple[str, bool]]:
     for name, known in found.files.items():
         if (now := _stamp(job.place.root / name)) != known:
             yield name, now != _NONE
+    for name, names in found.folders.items():
+        if _names(folder := job.place.root / name) != names:
+            yield name, folder.is_dir()
+
+
+def _shown(name: str) -> str:
+    """A path that can be printed, whatever bytes are in it."""
+    return name.encode(errors="replace").decode()
 
 
 def _record(job: Job) -> Path:
@@ -208,7 +219,7 @@ def _noted(job: Job, notes: Path, inputs: frozenset[str]) -> Opened:
     if not facts or "begun" not in facts[0]:
         return NOTHING_KNOWN
     files: dict[str, tuple[int, int]] = {}
-    folders: dict[str, None] = {}
+    folders: dict[str, str] = {}
     ends: dict[str, None] = {}
     for fact in facts:
         if "file" in fact:
@@ -216,7 +227,7 @@ def _noted(job: Job, notes: Path, inputs: frozenset[str]) -> Opened:
             if name not in inputs and not _of_the_kit(name):
                 files[name] = (int(fact["stamp"][0]), int(fact["stamp"][1]))
         elif "folder" in fact and not _of_the_kit(name := _from(root, fact["folder"])):
-            folders[name] = None
+            folders[name] = _names(root / name)
         elif "beyond" in fact:
             ends[_BEYOND[fact["beyond"]].format(name=fact["name"])] = None
     code, modules = _written(job)
@@ -226,8 +237,8 @@ def _noted(job: Job, notes: Path, inputs: frozenset[str]) -> Opened:
     ends |= {_BEYOND["reader"].format(name=one): None for one in sorted(modules & READ_UNSEEN)}
     for name, was in files.items():
         if _stamp(root / name) != was:
-            ends[_CHANGED_MEANWHILE.format(name=name)] = None
-    return Opened(files, tuple(sorted(folders)), tuple(ends))
+            ends[_CHANGED_MEANWHILE.format(name=_shown(name))] = None
+    return Opened(files, dict(sorted(folders.items())), tuple(ends))
 
 
 def _from(root: Path, path: str) -> str:
@@ -316,11 +327,13 @@ def _hash(path: Path) -> str:
 
 
 def _names(folder: Path) -> str:
+    """A hash of the names in a folder, but for those that programs put there for themselves."""
     try:
         names = sorted(os.listdir(folder))  # noqa: PTH208 - names alone
     except OSError:
         return ""
-    return "\n".join(name for name in names if not name.startswith((".", "~$", "__")))
+    told = "\0".join(name for name in names if not name.startswith((".", "~$", "__")))
+    return blake2b(told.encode(errors="surrogatepass"), digest_size=16).hexdigest()
 
 
 def facts(job: Job) -> dict[str, Any]:
@@ -328,4 +341,6 @@ def facts(job: Job) -> dict[str, Any]:
     found = opened(job)
     if found is None:
         return {}
-    return {"opened": {"files": len(found.files), "not_followed": [*found.beyond]}}
+    saved = _CHANGED_MEANWHILE.partition("{name}")[2]
+    ends = [f"a file{saved}" if one.endswith(saved) else one for one in found.beyond]
+    return {"opened": {"files": len(found.files), "not_followed": ends}}

@@ -16,7 +16,7 @@ from PIL import Image, PngImagePlugin
 
 from spp_research.intake.check.photos import looked_at
 from spp_research.protect import photos
-from spp_research.protect.photos import MOST_BYTES, PhotoError, drawn_photo
+from spp_research.protect.photos import MOST_BYTES, PhotoError, cleaned_photo, drawn_photo
 
 CLEARED = {
     "file": "room.jpg",
@@ -42,6 +42,27 @@ def test_where_it_was_taken_and_by_whom_is_gone(folder: Path) -> None:
         assert read.size == (200, 300)  # turned as it was held, and nothing says so any more
         assert set(read.info) == {"dpi"} and not read.getexif()
     assert PLACE not in drawn and drawn.endswith(b"IEND\xaeB`\x82")
+
+
+@pytest.mark.parametrize(
+    ("whole", "damaged"),
+    [
+        (b"\x01\x0f\x00\x02", b"\x01\x0f\x00\x05"),  # the maker is two numbers
+        (b"\x01\x0f\x00\x02", b"\x01\x00\x00\x02"),  # the width is a word
+        (b"\x01\x0f\x00\x02", b"\x01\x1a\x00\x02"),  # and so is the resolution
+    ],
+)
+def test_a_photo_whose_facts_are_damaged_is_shown_all_the_same(
+    whole: bytes, damaged: bytes, folder: Path
+) -> None:
+    sent = photo(size=(300, 200), exif=told())
+    assert whole in sent
+    hurt = sent.replace(whole, damaged, 1)
+    (folder / "photo.jpg").write_bytes(hurt)
+    with Image.open(io.BytesIO(drawn_photo(folder, "photo.jpg").png)) as shown:
+        assert sorted(shown.size) == [200, 300]
+    laid_down, _ = cleaned_photo(hurt, "photo.jpg")
+    assert PLACE not in laid_down and b"Exif" not in laid_down
 
 
 def test_texts_and_profiles_of_a_png_are_gone_and_glass_is_white(folder: Path) -> None:

@@ -35,6 +35,14 @@ def after(path: Path, mark: str, text: str) -> None:
     path.write_text(whole.replace(mark, f"{mark}{text}", 1), encoding="utf-8")
 
 
+def header(inside: str) -> str:
+    """A part of a Word document."""
+    return f'<w:hdr xmlns:w="urn:words">{inside}</w:hdr>'
+
+
+VANISH_OFF = '<w:rPr><w:vanish w:val="0"/></w:rPr>'
+
+
 def refused(style: Path) -> str:
     with pytest.raises(TemplateError) as found:
         own_style.check_style(style)
@@ -46,7 +54,20 @@ def test_the_kits_own_and_harmless_changes_pass(style):
     own_style.check_style(style)
     after(style / "report.html", '<main id="content" class="page">', "\n<p>Our partnership</p>")
     after(style / "spp.css", "}", "\n.page { font-size: 0.9rem; scroll-behavior: smooth; }")
+    for harmless in (
+        "<!-- Our head, since 2026 -->",
+        '<img src="logo.svg" alt="Ours"><svg><path d="M0 0"/></svg>',
+        '<a href="tel:+441234567890">Ring us</a> <a href="mailto:us@example.org">Write</a>',
+    ):
+        after(style / "report.html", "</header>", f"\n{harmless}")
     after(style / "spp.css", "}", '\n.x { background: url("data:image/png;base64,AA"); }')
+    after(style / "spp.css", "}", "\n/* Ours, not @import 'x' */ .x { color: #123456; }")
+    for font in ("font/woff2", "application/font-woff", "application/x-font-ttf"):
+        face = f"@font-face {{ font-family: A; src: url(data:{font};base64,AA), url(a.woff2); }}"
+        after(style / "spp.css", "}", f"\n{face}")
+    with zipfile.ZipFile(style / "reference.docx", "a") as book:
+        book.writestr("word/header9.xml", header('<w:fldSimple w:instr=" PAGE "/>'))
+        book.writestr("word/header8.xml", header(f"<w:r>{VANISH_OFF}<w:t>a</w:t></w:r>"))
     with (style / "report.typ").open("a") as typst:
         typst.write("\n// see https://typst.app\n#show link: underline\n")
     after(style / "site" / "about.html", "<li>", '<a href="https://example.org">us</a>')
@@ -66,7 +87,18 @@ HTML = {
     "<p hidden>signed by all</p>": "holds text that readers do not see (hidden)",
     '<div style="display:none"><b>words</b></div>': "(display:none)",
     '<p style="font-size: 0px">words</p>': "(font-size: 0)",
-    "<!-- for nobody -->": "holds text that readers do not see (a comment)",
+    "<!-- <b>signed by all</b> -->": "holds text that readers do not see (markup or what",
+    "<!-- $body$ -->": "holds text that readers do not see (markup or what",
+    "<!--> <script>x()</script> -->": "holds text that readers do not see (markup or what",
+    "<!-- a -- > words -->": "(a comment without a plain end)",
+    "<template><p>words</p></template>": "holds text that readers do not see (template)",
+    '<p style="dis/**/play: n\\6fne">words</p>': "do not see (display: none)",
+    '<svg><use xlink:href="https://example.org/a.svg#b"/></svg>': "(https://example.org/a.svg#b)",
+    '<svg><a xlink:href="javascript:x()">a</a></svg>': "(javascript:x())",
+    '<svg><set attributeName="onclick" to="x()"/></svg>': "runs a script (<set>)",
+    '<a href="java&#9;script:x()">a</a>': "(javascript:x())",
+    '<a href="a.html" ping="https://example.org">a</a>': "(https://example.org)",
+    '<img alt="" srcset="a.png 1x, https://example.org/b.png 2x">': "(https://example.org/b.png",
     "<p>a\u202eb</p>": "holds a letter that nobody sees (U+202E)",
     "<p>a&#x200b;b</p>": "holds a letter that nobody sees (U+200B)",
 }
@@ -77,6 +109,19 @@ HTML = {
 def test_what_a_page_may_not_hold(put, name, style):
     after(style / name, "</header>", f"\n{put}")
     assert HTML[put] in refused(style)
+
+
+def test_in_the_place_of_the_kits_own_script_or_hidden_words_are_no_others(style):
+    for name, kits, other in (
+        ("404.html", "{{ own_script }}", "x()"),
+        ("parts.html", '{{ say("Search") }}', "words"),
+    ):
+        path = style / "site" / name
+        whole = path.read_text(encoding="utf-8")
+        assert kits in whole
+        path.write_text(whole.replace(kits, other), encoding="utf-8")
+    said = refused(style)
+    assert "site/404.html, line 19, runs a script" in said and "site/parts.html, line" in said
 
 
 def test_of_a_script_the_site_has_its_own_and_no_other(style):
@@ -90,6 +135,10 @@ CSS = {
     "a { background: u\\72 l(//example.org); }": "(//example.org)",
     "a { background: image-set('http://example.org' 1x); }": "(http://example.org)",
     "a { width: expression(x()); }": "runs a script (expression()",
+    "a { background: image-set('a.png' 1x, '//example.org/b' 2x); }": "(//example.org/b)",
+    # What looks like the beginning of a comment is none in a string or in an address.
+    "a { content: '/*' } b { background: url(//example.org) } c { content: '*/' }": "(//exam",
+    "a { src: u\\72l(/*'() } b { background: url(//example.org/) } /* */": "(//example.org/)",
     'a::before { content: "a\u2063b"; }': "(U+2063)",
 }
 
@@ -106,6 +155,9 @@ def test_what_a_stylesheet_may_not_hold(put, style):
 TYPST = {
     '#import "@preview/cetz:0.3.0": canvas': "(@preview/cetz:0.3.0)",
     "#hide[signed by all]": "holds text that readers do not see (hide)",
+    "#let a = hide; #a[signed by all]": "holds text that readers do not see (hide)",
+    '#"//"; #hide[signed by all]': "holds text that readers do not see (hide)",
+    '#let a = "@preview/cetz:0.3.0"; #import a: canvas': "(@preview/cetz:0.3.0)",
     "#text(size: 0pt)[words]": "(size: 0pt)",
     "#let a = [b\u200bc]": "(U+200B)",
 }
@@ -122,12 +174,20 @@ RELATION = (
     '<Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships'
     '/attachedTemplate" Target="https://example.org/a.dotm" TargetMode="External"/>'
 )
+RELATIONS = ("word/_rels/settings.xml.rels", f"<Relationships>{RELATION}</Relationships>")
 VANISHED = "<w:r><w:rPr><w:vanish/></w:rPr><w:t>words</w:t></w:r>"
 FIELD = '<w:r><w:instrText>INCLUDEPICTURE "https://example.org/a"</w:instrText></w:r>'
+HALVES = "<w:r><w:instrText>include</w:instrText></w:r><w:r><w:instrText>text a</w:instrText></w:r>"
+HEADER = "word/header9.xml"
 WORD = {
-    ("word/_rels/settings.xml.rels", f"<Relationships>{RELATION}</Relationships>"): "elsewhere",
-    ("word/header9.xml", f"<w:hdr>{VANISHED}</w:hdr>"): "(hidden text of word/header9.xml)",
-    ("word/header9.xml", f"<w:hdr>{FIELD}</w:hdr>"): "(a field of word/header9.xml)",
+    RELATIONS: "elsewhere",
+    (RELATIONS[0], RELATIONS[1].replace('"', "'")): "elsewhere",
+    (HEADER, header(VANISHED)): "(hidden text of word/header9.xml)",
+    (HEADER, header(VANISHED).replace("w:", "x:").replace(":w=", ":x=")): "(hidden text of",
+    (HEADER, header(VANISHED).encode("utf-16")): "(hidden text of word/header9.xml)",
+    (HEADER, header(FIELD)): "(a field of word/header9.xml)",
+    (HEADER, header(HALVES)): "(a field of word/header9.xml)",
+    (HEADER, header('<w:fldSimple w:instr="INCLUDETEXT a"/>')): "(a field of word/header9.xml)",
     ("word/vbaProject.bin", "x"): "runs a script (word/vbaProject.bin)",
 }
 

@@ -27,6 +27,8 @@ def drawn(monkeypatch) -> Iterator[list[list[str]]]:
         found.append([report.folder.name for report in reports])
         if bad := [report for report in reports if report.folder.name.startswith("bad")]:
             raise RenderError(f"{bad[0].folder / 'report.qmd'}: Quarto could not make it.")
+        if any(report.folder.name.startswith("unread") for report in reports):
+            raise PermissionError("a figure may not be read")
 
     monkeypatch.setattr(quarto, "draw", draw)
     yield found
@@ -60,7 +62,7 @@ def run(
                 at_once -= 1
             try:
                 reports.draw(QUARTO, make(name))
-            except RenderError as error:
+            except (RenderError, PermissionError) as error:
                 wrong[name] = str(error)
 
     with ThreadPoolExecutor(reports.threads) as pool:
@@ -87,6 +89,11 @@ def test_one_that_fails_is_named_and_the_others_are_made(drawn):
     alone = [batch for batch in drawn if len(batch) == 1]
     assert {"a", "bad", "c"} <= {name for batch in drawn for name in batch}
     assert alone.count(["bad"]) == 1  # and not once more where it was alone anyhow
+
+
+def test_one_whose_files_cannot_be_read_does_not_stop_the_others(drawn):
+    assert run(["a", "unread", "b"]) == {"unread": "a figure may not be read"}
+    assert sorted(drawn[0]) == ["a", "b", "unread"] and len(drawn) == 4
 
 
 def test_many_that_fail_are_each_named(drawn):
