@@ -12,7 +12,7 @@ import sys
 import warnings
 from collections.abc import Iterable, Sequence
 from datetime import date, time, timedelta
-from io import StringIO
+from io import BytesIO, StringIO
 from os import PathLike, fspath
 from pathlib import Path
 from re import compile as pattern
@@ -107,7 +107,8 @@ def _of_book(file: Path, sheet: str | None, header: int) -> Rows:
     from python_calamine import CalamineWorkbook
 
     try:
-        with CalamineWorkbook.from_path(file) as book:
+        # Opened by Python, so that it is known of what a notebook was made.
+        with CalamineWorkbook.from_filelike(BytesIO(file.read_bytes())) as book:
             names = book.sheet_names
             if sheet is not None and sheet not in names:
                 there = ", ".join(repr(name) for name in names)

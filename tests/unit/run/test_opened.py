@@ -9,6 +9,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from spp_research.kinds import REVIEW_SUMMARY
@@ -83,6 +84,23 @@ def test_what_is_read_is_noted_and_what_is_written_or_python_s_is_not(tmp_path):
     assert files == read | {"base.sqlite-wal", "a base.sqlite-wal"}
     assert [fact["folder"] for fact in facts if "folder" in fact] == [str(tmp_path)]
     assert not [fact for fact in facts if "beyond" in fact]
+
+
+def test_the_kits_own_readers_of_tables_are_noted(tmp_path):
+    """Whatever way a path was put together."""
+    openpyxl.Workbook().save(tmp_path / "book.xlsx")
+    (tmp_path / "marks.csv").write_text("a\n1\n")
+    program = """
+import sys
+from spp_research.errors import InputError
+from spp_research.stats.reading import read_table
+read_table("/".join([sys.argv[1], "marks.csv"]))
+try:
+    read_table("/".join([sys.argv[1], "book.xlsx"]))
+except InputError:
+    pass  # it is empty"""
+    files = {Path(fact["file"]).name for fact in noted(program, tmp_path) if "file" in fact}
+    assert {"book.xlsx", "marks.csv"} <= files
 
 
 def test_a_program_and_another_computer_are_noted(tmp_path):
