@@ -14,7 +14,7 @@ _MONTHS = "January|February|March|April|May|June|July|August|September|October|N
 _DAY = re.compile(rf"\b(?:(\d{{1,2}}) (?:and|to) )?(\d{{1,2}}) ({_MONTHS}) (\d{{4}})\b")
 # Addresses, references, names of files and widths: no reader takes them for a figure.
 _MACHINERY = re.compile(
-    r"\]\(figures/[^)]*\)|\(?https?://[^\s|)]+\)?|@(?:fig|tbl)-[\w-]+|width=\d+cm|#(?:fig|tbl)-[\w-]+"
+    r"\]\(figures/[^)]*\)|\(?https?://[^\s|)]+\)?|@(?:fig|tbl)-[\w-]+|width=[\d.]+cm|#(?:fig|tbl)-[\w-]+"
     r"|\bmark (?:[A-Z]{3}-){2}[A-Z]{3}|fingerprint \w+|CC BY \d\.\d|\"licence-address\": \"[^\"]*\""
     r"|\"published\": \"[^\"]*\"|image/\S+"
 )

@@ -71,7 +71,8 @@ OF_NO_LANGUAGE = (
     *("best-practice", "false", "CC BY", "https://creativecommons.org/licenses/by/4.0/", "cy"),
     *("panel", "notes", "tbl-context", "about-this-document", "skip", "figure", "table", "logo"),
     *("page", "PAGES", "PAGE", "numbers-to-reuse", "numbers-link", "say", "Gorffennaf"),
-    *("Riverside Partnership", "headteacher"),
+    *("Riverside Partnership", "headteacher", "Mehefin"),
+    *("fig-photo-1.png", "fig-photo-1", "fig-alt", "width", "cm}"),  # of a picture
 )
 
 
