@@ -39,7 +39,9 @@ class CutOff:
 
 @contextmanager
 def written_down(reports: Path | None, what: str, back: str) -> Iterator[None]:
-    """While something is made, a record of it; none where the folder cannot be written.
+    """While something is made, a record of it.
+
+    There is none where the folder cannot be written, or another program makes something there.
 
     Parameters
     ----------
@@ -53,8 +55,11 @@ def written_down(reports: Path | None, what: str, back: str) -> Iterator[None]:
     path, file = reports / _RECORD, None
     with suppress(OSError):  # what is made says it, if it needs the folder
         reports.mkdir(parents=True, exist_ok=True)
-        file = path.open("a+b")
-        if is_free(file):
+        found = path.open("a+b")
+        if not is_free(found):  # of another start of the program, which takes it away itself
+            found.close()
+        else:
+            file = found
             began = datetime.now().isoformat(timespec="minutes")
             file.truncate(0)
             file.write(json.dumps({"what": what, "back": back, "began": began}).encode())
@@ -63,11 +68,11 @@ def written_down(reports: Path | None, what: str, back: str) -> Iterator[None]:
     try:
         yield
     finally:
-        with suppress(OSError):
-            if file is not None:
+        if file is not None:
+            with suppress(OSError):
                 file.truncate(0)
                 file.close()
-            path.unlink(missing_ok=True)
+                path.unlink(missing_ok=True)
 
 
 def cut_off(reports: Path) -> CutOff | None:

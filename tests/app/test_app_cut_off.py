@@ -39,6 +39,8 @@ def test_what_was_killed_is_told_and_what_another_program_makes_is_not(tmp_path)
         assert process.stdout and process.stdout.readline() == "held\n"
         assert cut_off(reports) is None
         assert "was being made" not in browser.get("/").words
+        with written_down(reports, "The report", "/report"):  # by us, meanwhile
+            pass
         process.send_signal(signal.SIGKILL)
     page = browser.get("/")
     assert "The website was being made on" in page.words
