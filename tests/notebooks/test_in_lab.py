@@ -108,13 +108,14 @@ def run_all(page: Page, address: str, name: str) -> None:
     page.wait_for_selector(".jp-NotebookPanel .jp-Cell", timeout=120_000)
     for turn in range(240):
         counts = "".join(page.locator(".jp-InputArea-prompt").all_inner_texts())
-        if re.search(r"\d", counts) and "*" not in counts:
+        if re.search(r"\d", counts) and not re.search(r"\*|\[\s*\]", counts):
             return
         # Asked to run before it has a kernel, as on a slow computer, it asks which; the one that
         # the notebook names is chosen already.
         if (asking := page.locator(".jp-Dialog .jp-mod-accept")).count():
             asking.first.click()
-        elif turn % 20 == 0 and not re.search(r"[\d*]", counts):
+        # Or it runs the first of them and forgets the others.
+        elif turn % 20 == 0 and "*" not in counts:
             page.get_by_role("menuitem", name="Run", exact=True).click()
             page.get_by_role("menuitem", name="Run All Cells", exact=True).first.click()
         page.wait_for_timeout(500)
