@@ -95,6 +95,7 @@ def told_to(browser: Browser, address: str = SUMMARY) -> str:
     return page.partition('data-changes="')[2].partition('"')[0]
 
 
+@pytest.mark.slow
 def test_no_text_is_remembered_as_signed_by_itself(lead, saves):
     place = saves.place.evidence_file("nether-sallow")
     book = openpyxl.load_workbook(place)
@@ -214,6 +215,7 @@ def test_an_open_document_is_told_that_there_is_a_newer_one(lead, saves):
     assert "event: made" in answer.text
 
 
+@pytest.mark.slow
 def test_only_our_few_lines_run_in_a_document_and_ask_for_one_thing(lead, saves):
     page = lead.get(lead.session.reading(SUMMARY))
     policy = page.heads["content-security-policy"]

@@ -77,6 +77,7 @@ def test_a_yes_makes_and_it_is_said_after_what_was_remembered(lead, in_this_proc
     assert "remembered" not in lead.wait().words
 
 
+@pytest.mark.slow
 def test_the_others_can_be_made_without_those_that_nobody_has_read(lead, in_this_process):
     fields = {"kind": "all", "school": "tannery-lane"}
     page = lead.post("/make", fields)

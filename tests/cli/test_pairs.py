@@ -181,6 +181,7 @@ def test_a_registration_of_another_year_takes_no_ones_place(both, spp, monkeypat
     assert (both / "harbour" / "partners" / "moorland.json").read_bytes() == kept
 
 
+@pytest.mark.slow
 def test_who_is_not_named_any_more_stays_in_the_reviews_that_have_been(both, spp, monkeypatch):
     sent = both / "moorland" / "partners" / "to-send" / "moorland.json"
     monkeypatch.chdir(both / "moorland")

@@ -76,6 +76,7 @@ def test_where_nothing_is_measured_later_nothing_stays(tmp_path):
     assert ("schools/oakfield/pupils", "schools/oakfield/old/2025-26/pupils") in closing.moves
 
 
+@pytest.mark.slow
 def test_a_file_that_cannot_be_read_stays_and_all_is_taken_back(tmp_path):
     root = copy_riverside(tmp_path / "riverside")
     put(root / BOOK, "Outcomes", 7, Measured_again_later=LATER)

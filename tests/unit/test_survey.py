@@ -252,6 +252,7 @@ def test_a_question_with_too_few_answers_shows_no_digit(rules, scale):
 counts = st.lists(st.integers(0, 25), min_size=5, max_size=5)
 
 
+@pytest.mark.slow
 @examples(60)
 @given(before=counts, after=counts, rules=st.sampled_from([SCHOOL, PARTNERSHIP, PUBLIC]))
 def test_no_band_is_too_small_and_none_is_left_over(before, after, rules):

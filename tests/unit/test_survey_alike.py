@@ -101,6 +101,7 @@ def test_what_stands_in_its_place_does_not_say_where_everybody_was(rules):
     assert len({told(item({"Once": one}), rules) for one in once}) == 1
 
 
+@pytest.mark.slow
 @given(
     st.lists(st.integers(0, 40), min_size=5, max_size=5),
     st.sampled_from([SCHOOL, PARTNERSHIP, PUBLIC]),

@@ -43,6 +43,7 @@ def test_there_are_ten_and_everybody_has_some():
     assert len({role.book for role in ROLES}) == len(ROLES)
 
 
+@pytest.mark.slow
 def test_at_first_none_is_mended_and_nothing_else_is_wrong(made):
     found = progress(checking.checked_with_copies(made, ()).readings, made.root)
     assert (found.mended, found.open, found.lost, found.new) == ((), TEN, (), ())

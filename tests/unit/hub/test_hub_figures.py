@@ -33,6 +33,7 @@ def of(counts):
     )
 
 
+@pytest.mark.slow
 @given(COUNTS)
 @examples(300)
 def test_whatever_a_reader_of_one_partnership_knows_nobody_or_three_are_left(counts):

@@ -297,6 +297,7 @@ def test_other_words_on_the_best_practice_sheet_are_no_slip(column, value, works
     assert "no longer those that were signed" in refused[NAME]
 
 
+@pytest.mark.slow
 def test_a_page_that_had_been_taken_down_does_not_come_back_through_a_slip(workspace, gathered):
     slip(workspace)
     found, refused = gathered()
@@ -352,6 +353,7 @@ def test_a_withdrawal_beside_another_row_that_cannot_be_read_still_removes(works
     assert "no sign-off for everyone stands today" in refused[NAME].casefold()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("column", ["withdrawn_on", "expires_on"])
 def test_what_was_taken_back_before_its_workbook_got_another_name_goes(column, workspace, gathered):
     """The website was not built in between, so its page is there still."""
@@ -364,6 +366,7 @@ def test_what_was_taken_back_before_its_workbook_got_another_name_goes(column, w
     assert "evidence (1).xlsx" in refused[NAME]
 
 
+@pytest.mark.slow
 def test_where_two_workbooks_disagree_nobody_knows_and_the_build_stops(workspace, gathered):
     book = workspace.evidence_file(SLUG)
     shutil.copyfile(book, book.with_name("evidence of May.xlsx"))
