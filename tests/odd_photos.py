@@ -6,8 +6,13 @@ import io
 import struct
 import zipfile
 import zlib
+from collections.abc import Mapping
+from pathlib import Path
 
+import openpyxl
 from PIL import Image
+
+from spp_research.schema import SCHOOL
 
 PLACE = b"GPS-of-the-school"
 
@@ -65,3 +70,16 @@ REFUSED: dict[str, tuple[str, bytes]] = {
     "a program": ("a.exe", b"MZ"),
     "two endings": ("a.jpg.exe", b"MZ"),
 }
+
+
+def write_sheet(path: Path, *rows: Mapping[str, object]) -> None:
+    """The sheet of photos of a workbook, which may have none, with these rows alone."""
+    book = openpyxl.load_workbook(path)
+    if "Photos" in book.sheetnames:
+        del book["Photos"]
+    page = book.create_sheet("Photos")
+    fields = SCHOOL.sheet("photos").fields
+    page.append([field.label for field in fields])
+    for row in rows:
+        page.append([row.get(field.name) for field in fields])
+    book.save(path)

@@ -10,12 +10,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 from browsing import Answer, Browser
-from odd_photos import PLACE, REFUSED, archive, bomb, photo, told
+from odd_photos import PLACE, REFUSED, archive, bomb, photo, told, write_sheet
 from PIL import Image
 from test_app_books import files
 
 from spp_research.app.remembered import key_of
-from spp_research.schema import SCHOOL
 
 AT = "/schools/oakfield/photos"
 CLEARED = {
@@ -37,16 +36,7 @@ def own(browser: Browser) -> Path:
 
 
 def name_photos(browser: Browser, *rows: dict) -> None:
-    path = own(browser) / "evidence.xlsx"
-    book = openpyxl.load_workbook(path)
-    if "Photos" in book.sheetnames:
-        del book["Photos"]
-    page = book.create_sheet("Photos")
-    fields = SCHOOL.sheet("photos").fields
-    page.append([field.label for field in fields])
-    for row in rows:
-        page.append([row.get(field.name) for field in fields])
-    book.save(path)
+    write_sheet(own(browser) / "evidence.xlsx", *rows)
 
 
 def send(browser: Browser, data: bytes, name: str = "x.jpg", which: str = "") -> Answer:

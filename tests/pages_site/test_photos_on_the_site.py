@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-import openpyxl
 import pytest
 from in_process import notebooks_run_here
+from odd_photos import write_sheet
 from PIL import Image
 from test_tried_elsewhere import EXAMPLE, LEFT_OUT, book_of, build, put
 
@@ -33,17 +33,7 @@ ROW = {
 
 
 def name_photos(place: Path, *rows: dict) -> None:
-    """Write the sheet of photos, which the example's workbooks may not have."""
-    path = book_of(place, OWN)
-    book = openpyxl.load_workbook(path)
-    if "Photos" in book.sheetnames:
-        del book["Photos"]
-    page = book.create_sheet("Photos")
-    fields = SCHOOL.sheet("photos").fields
-    page.append([field.label for field in fields])
-    for row in rows:
-        page.append([row.get(field.name) for field in fields])
-    book.save(path)
+    write_sheet(book_of(place, OWN), *rows)
 
 
 def take(place: Path, colour: str = "teal", name: str = ROW["file"]) -> None:
