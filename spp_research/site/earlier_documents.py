@@ -26,6 +26,7 @@ from spp_research.partnership.lead_workbook import (
 from spp_research.phrases import sentence
 from spp_research.protect import personal
 from spp_research.protect.disclosure import Audience
+from spp_research.protect.sign_off import is_about
 from spp_research.publish import allowed
 from spp_research.publish.kept import book_of, count_about, sheets_of
 from spp_research.publish.pandoc import parse
@@ -152,7 +153,7 @@ def _document(
 
 def _was_signed(closed: ClosedCycle, school: str, document: str) -> bool:
     return any(
-        row["document"] == document and str(row["audience"]).lower() == _PUBLIC
+        is_about(row, document) and str(row["audience"]).lower() == _PUBLIC
         for _, row in sheets_of(closed.workspace, school)["sign_off"].records
     )
 

@@ -293,7 +293,7 @@ def test_signed_for_everyone_with_its_mark_it_is_there_and_goes_when_it_is_withd
 
 @pytest.mark.slow
 def test_in_a_year_that_is_closed_it_stays_until_it_is_taken_back(place):
-    sign(place, Text_mark=read(place))
+    sign(place, Text_mark=read(place), Document=f"{TITLE.upper()} ")
     assert shown(place) == ([PAGE], {})
     workspace = open_workspace(place)
     next_cycle.close(next_cycle.closing_of(workspace, "2026-27"), date(2026, 8, 20), "1.0")
