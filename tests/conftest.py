@@ -15,6 +15,7 @@ import example_counts
 import pytest
 import read_once
 from example_copy import copy_riverside
+from firefox import Firefox, firefox
 from in_process import leave_charts_white, notebooks_run_here
 
 from spp_research.catalogue import ENGLISH, speaking
@@ -222,3 +223,14 @@ def browser() -> Iterator[Browser]:
         opened = playwright.chromium.launch(executable_path=found, args=list(QUIET))
         yield opened
         opened.close()
+
+
+@pytest.fixture(scope="module")
+def in_firefox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
+    """Firefox, where it is installed."""
+    found = firefox()
+    if not found:
+        pytest.skip("no Firefox on PATH (or named by SPP_FIREFOX) to open the pages with")
+    opened = Firefox(found, tmp_path_factory.mktemp("firefox") / "profile")
+    yield opened
+    opened.close()

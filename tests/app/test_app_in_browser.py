@@ -313,3 +313,54 @@ def test_no_page_from_a_file_can_frame_ours_or_send_a_form(program, browser, tmp
     assert other.text_content("h1") == "Not shown"
     assert not [*(tmp_path / "place").iterdir()]
     context.close()
+
+
+@pytest.mark.slow
+def test_firefox_and_chromium_at_one_program(program, browser, in_firefox, tmp_path):
+    """What one puts in place the other has not seen; a document has no part in our pages."""
+    _, address = program
+    base = address.partition("/?")[0]
+    # A browser that runs no scripts goes on showing what it opened.
+    fox, page = in_firefox, browser.new_context(java_script_enabled=False).new_page()
+    page.set_default_timeout(PATIENCE / 2)
+
+    def press(button: str, then: str) -> None:
+        wanted = f"[...document.querySelectorAll('button')].find(b => b.innerText == '{button}')"
+        fox.wait_for(wanted)
+        fox.ask(f"{wanted}.click()")
+        fox.wait_for(f"document.body.innerText.includes('{then}')")
+
+    fox.goto(address)
+    fox.wait_for("location.search == '' && document.querySelector('main')")
+    press("Lay out this folder", "Partnership")
+    page.goto(address)
+    for place, file in (
+        ("partnership", EXAMPLE / "partnership.xlsx"),
+        ("schools/oakfield", EXAMPLE / "schools/oakfield/evidence.xlsx"),
+    ):
+        page.goto(f"{base}/{place}")
+        fox.goto(f"{base}/{place}")
+        fox.choose("#new-version", [file])
+        press("Check it and put it in place", "in place.")
+    other = tmp_path / "other.xlsx"
+    other.write_bytes(_without_signature((EXAMPLE / "schools/oakfield/evidence.xlsx").read_bytes()))
+    page.set_input_files("#new-version", other)
+    page.press("text=Check it and put it in place", "Enter")
+    page.wait_for_selector("text=Another version was put in place")
+    saved = tmp_path / "place/schools/oakfield/evidence.xlsx"
+    assert saved.read_bytes() != other.read_bytes()
+
+    fox.goto(f"{base}/schools/oakfield")
+    fox.ask("document.querySelector('[aria-label^=\"Make: Review summary\"]').click()")
+    press("Make and remember as read", "Finished")
+    fox.goto(f"{base}/schools/oakfield")
+    fox.ask("document.querySelector('[aria-label^=\"Web: Review summary\"]').click()")
+    fox.wait_for("document.body.innerText.includes('Key points')")
+    assert fox.ask("self.origin") == "null"
+    for points in (320, 1000):
+        fox.width(points)
+        assert not fox.is_too_wide()
+    assert all(at.startswith((base, "data:")) for at in fox.asked)
+    # Firefox looks for favicon.ico beside a document, which its policy does not allow.
+    refused = [said for said in fox.complaints if "Content-Security-Policy" in said]
+    assert [said for said in refused if f"(img-src) at {base}/fa" not in said] == []

@@ -78,8 +78,12 @@ def in_the_page(page: Page, folder: Path) -> tuple[list[str], str]:
 
 
 def in_this_process(folder: Path, scratch: Path) -> list[str]:
+    return lines_of(chosen(folder), scratch)
+
+
+def lines_of(files: list[Dropped], scratch: Path) -> list[str]:
     scratch.mkdir()
-    found = check_dropped(chosen(folder), scratch)
+    found = check_dropped(files, scratch)
     return sorted(
         f"{book.name} | {finding.line}"
         for group in found.groups
@@ -114,6 +118,22 @@ def test_the_examples_by_keyboard_and_at_every_width(opened, tmp_path):
     assert said["riverside"] == "24 files checked. Nothing must be mended."
     assert [url for url in page.asked if not url.startswith(("file:", "blob:"))] == []
     assert Counter(url.partition(":")[0] for url in page.asked)["file"] <= 1
+
+
+def test_firefox_says_the_same(in_firefox, check_page, tmp_path):
+    page, school = in_firefox, ROOT / "examples" / "faulty" / "schools" / "wrenshaw"
+    page.goto(check_page.as_uri())
+    page.wait_for("document.documentElement.dataset.ready !== undefined")
+    files = sorted(school.rglob("*.xlsx"))
+    page.choose("#files", files)
+    page.wait_for("!document.getElementById('found').hidden")
+
+    assert page.ask(f"({READ})()") == lines_of(
+        [Dropped(file.name, file) for file in files], tmp_path / "s"
+    )
+    page.width(320)
+    assert not page.is_too_wide()
+    assert not [at for at in page.asked if not at.startswith(("file:", "blob:", "data:font/"))]
 
 
 def _looked_at(page: Page, tmp_path: Path) -> None:

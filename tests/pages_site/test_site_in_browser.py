@@ -11,6 +11,7 @@ import pytest
 from spp_research.site.build import SiteResult
 
 if TYPE_CHECKING:
+    from firefox import Firefox
     from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.slow  # a website is built and a browser opened for them
@@ -355,3 +356,24 @@ def test_the_pages_work_from_a_web_server_below_an_address(
     finally:
         server.shutdown()
         server.server_close()
+
+
+def test_firefox_opens_it_from_a_folder(in_firefox: Firefox, result: SiteResult) -> None:
+    """From the front page by a search and a filter to a practice; nothing is asked of anybody."""
+    page = in_firefox
+    page.goto((result.folder / "index.html").as_uri())
+    page.ask("document.querySelector('[type=search]').focus()")
+    page.press(*"voacbulary")
+    page.wait_for("document.querySelector('.found li')")
+    assert "Taken for “vocabulary”" in page.words()
+    page.goto((result.folder / "practices" / "index.html").as_uri() + "?cost=to-500")
+    page.wait_for("document.querySelector('.found li a')")
+    page.ask("document.querySelector('.found li a').click()")
+    page.wait_for("document.querySelector('main h1') && location.pathname.includes('practices/')")
+    for address in ADDRESSES:
+        page.goto((result.folder / address).as_uri())
+        for points in (320, 1280):
+            page.width(points)
+            assert not page.is_too_wide(), (address, points)
+    assert page.complaints == []
+    assert {at.partition(":")[0] for at in page.asked} <= {"file", "data", "blob"}
