@@ -36,6 +36,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from .unread_help import unread_help
 from .unseen import unseen
 
 LENGTH = struct.Struct("!I")
@@ -66,6 +67,14 @@ _KERNEL = (
     "PIL.JpegImagePlugin",
     "PIL.PngImagePlugin",
     "PIL.PpmImagePlugin",
+)
+_BESIDES = (  # what the modules of a document import when they come to use it
+    "matplotlib.figure",
+    "matplotlib.backends.backend_agg",
+    "pandera.backends.pandas.register",
+    "pandera.pandas",
+    "python_calamine",
+    "scipy.special",
 )
 # What others use where it is installed, and a notebook that is run does not: JupyterLab's debugger,
 # and what makes tables up for pandera.
@@ -103,38 +112,19 @@ def main(number: int, only: Sequence[str] = ()) -> dict[str, Any] | None:
 def _warm(only: Sequence[str]) -> str:
     """Import and try what notebooks use; why no kernel can be forked from here, or nothing."""
     gc.disable()  # what is imported stays, so that nothing is found: a tenth of the time
-    with unseen(*_OF_NO_USE), _without_lists_of_properties():
-        for name in (*_KERNEL, *(only or _used_in_notebooks())):
+    with unseen(*_OF_NO_USE), unread_help():
+        for name in (*_KERNEL, *((*_BESIDES, *only) if only else _used_in_notebooks())):
             with contextlib.suppress(Exception):  # the notebook that needs it will say so
                 importlib.import_module(name)
-        with contextlib.suppress(Exception):  # a kernel will do it, and say what there is to say
-            importlib.import_module(f"{_PACKAGE.name}.run.rehearsal").rehearse()
+        if not only:  # a single kernel would do once more what is tried here
+            with contextlib.suppress(Exception):  # it will do it, and say what there is to say
+                importlib.import_module(f"{_PACKAGE.name}.run.rehearsal").rehearse()
     if not only:
         gc.collect()
     gc.freeze()  # a collection would write to, and so copy, what every kernel shares
     gc.set_threshold(_RECORDS, 20, 20)  # as a command does that reads workbooks
     gc.enable()
     return _unsafe()
-
-
-@contextlib.contextmanager
-def _without_lists_of_properties() -> Iterator[None]:
-    """matplotlib, imported in two thirds of the time.
-
-    For the docstring of each kind of artist it looks all its properties up; nobody reads help in
-    a notebook that is run.
-    """
-    try:
-        artist: Any = importlib.import_module("matplotlib.artist")
-        lists = artist.kwdoc
-    except (ImportError, AttributeError):  # the notebook that needs it will say so
-        yield
-        return
-    artist.kwdoc = lambda kind: ""
-    try:
-        yield
-    finally:
-        artist.kwdoc = lists
 
 
 def _used_in_notebooks() -> Iterator[str]:
