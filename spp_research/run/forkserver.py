@@ -71,6 +71,7 @@ _KERNEL = (
 _BESIDES = (  # what the modules of a document import when they come to use it
     "matplotlib.figure",
     "matplotlib.backends.backend_agg",
+    "pandera.backends.pandas.builtin_checks",
     "pandera.backends.pandas.register",
     "pandera.pandas",
     "python_calamine",
