@@ -242,6 +242,8 @@ def _beside_the_notebook(
         with suppress(Exception):  # whoever needs it will be told of it, and says so
             load()
             pandoc.begin(jobs[0].formats)
+            run_report.load()
+            front_page.load()
         for glance in (part.glance for part in parts if part.glance is not None):
             with suppress(Exception):  # the page will be told of it, and says so
                 glance.looks.look_ahead(over.is_set)
