@@ -58,6 +58,11 @@ def load() -> None:
     from . import branding, cell_lines, export, word, word_marks  # noqa: F401
 
 
+def look_ahead(job: Job) -> None:
+    """Read what the export of a document will ask of its workbooks, while its notebook runs."""
+    sheets_of(job.place, job.school if job.kind.per_school else "")
+
+
 def make_report(
     job: Job,
     *,

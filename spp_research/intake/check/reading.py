@@ -220,7 +220,7 @@ def _book_of(data: bytes, name: str, workbook: Workbook) -> RawBook:
     return _kept_book(data, name)
 
 
-@lru_cache(maxsize=4)  # the lead's, and those of the schools that are worked on
+@lru_cache(maxsize=8)  # the lead's, and those of the schools that are worked on
 def _kept_book(data: bytes, name: str) -> RawBook:
     return read_book(data, name)
 
