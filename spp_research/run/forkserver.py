@@ -28,7 +28,6 @@ import re
 import selectors
 import signal
 import socket
-import struct
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -36,10 +35,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from .forking import LENGTH
 from .unread_help import unread_help
-from .unseen import unseen
+from .unseen import not_yet, unseen
 
-LENGTH = struct.Struct("!I")
 _PACKAGE = Path(__file__).resolve().parents[1]
 _NOT_IN_NOTEBOOKS = ("app", "cli", "demo", "publish", "run", "site", "__main__")
 _PARTS_NOT_IN_NOTEBOOKS = (("partnership", "plan"),)  # the solver of the planner
@@ -80,6 +79,7 @@ _BESIDES = (  # what the modules of a document import when they come to use it
 # What others use where it is installed, and a notebook that is run does not: JupyterLab's debugger,
 # and what makes tables up for pandera.
 _OF_NO_USE = ("debugpy", "hypothesis")
+_SELDOM = ("fontTools.agl",)  # what TeX calls its letters, which matplotlib reads a long list for
 _RECORDS = 50_000  # more of them than are freed, before the collector of a kernel looks for circles
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
 
@@ -113,7 +113,7 @@ def main(number: int, only: Sequence[str] = ()) -> dict[str, Any] | None:
 def _warm(only: Sequence[str]) -> str:
     """Import and try what notebooks use; why no kernel can be forked from here, or nothing."""
     gc.disable()  # what is imported stays, so that nothing is found: a tenth of the time
-    with unseen(*_OF_NO_USE), unread_help():
+    with unseen(*_OF_NO_USE), not_yet(*_SELDOM), unread_help():
         for name in (*_KERNEL, *((*_BESIDES, *only) if only else _used_in_notebooks())):
             with contextlib.suppress(Exception):  # the notebook that needs it will say so
                 importlib.import_module(name)

@@ -35,18 +35,26 @@ def not_yet(*names: str) -> Iterator[None]:
     For what others use only for what we never ask of them. What is not installed is left to them
     to find out.
     """
-    put_off = {
-        name: _Later(name)
-        for name in names
-        if name not in sys.modules and importlib.util.find_spec(name)
-    }
-    sys.modules.update(put_off)
+    put_off = {name: _Later(name) for name in names if name not in sys.modules and _is_there(name)}
+    for name, later in put_off.items():
+        sys.modules[name] = later
+        package, _, own = name.rpartition(".")
+        if package:  # in which whoever imports it by its whole name will look
+            setattr(sys.modules[package], own, later)
     try:
         yield
     finally:
         for name, later in put_off.items():
             if sys.modules.get(name) is later:
                 del sys.modules[name]
+
+
+def _is_there(name: str) -> bool:
+    """Whether a module is installed; its package is imported."""
+    try:
+        return importlib.util.find_spec(name) is not None
+    except ModuleNotFoundError:
+        return False
 
 
 class _Later(ModuleType):

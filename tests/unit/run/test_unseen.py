@@ -38,6 +38,19 @@ def test_what_is_not_asked_for_yet_is_imported_once_it_is(monkeypatch):
     assert sys.modules["colorsys"] is not colorsys
 
 
+def test_a_module_of_a_package_is_found_there_when_it_is_asked_for():
+    script = (
+        "import sys\nfrom spp_research.run.unseen import not_yet\n"
+        "with not_yet('xml.dom.minidom', 'there_is_none.of_this_name'):\n"
+        "    import xml.dom.minidom\n"
+        "print('xml.dom.minidom' in sys.modules)\n"
+        "print(xml.dom.minidom.parseString('<a/>').documentElement.tagName)\n"
+        "print('xml.dom.minidom' in sys.modules)\n"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert ran.stdout.split() == ["False", "a", "True"]
+
+
 def test_papermill_does_without_what_asks_the_internet():
     script = (
         "import sys\nfrom spp_research.run import engine\nengine.load()\n"
