@@ -59,8 +59,11 @@ def load() -> None:
 
 
 def look_ahead(job: Job) -> None:
-    """Read what the export of a document will ask of its workbooks, while its notebook runs."""
-    sheets_of(job.place, job.school if job.kind.per_school else "")
+    """Read the lead's workbook for the export of a document, while its notebook runs."""
+    from spp_research.schema import HUB, PARTNERSHIP
+
+    if job.place.lead_file.is_file():
+        read_book(job.place.lead_file, HUB if job.place.is_hub else PARTNERSHIP)
 
 
 def make_report(
