@@ -8,7 +8,7 @@ stylesheet alone follows, and where a browser cannot, or on paper, all of it is 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -28,7 +28,7 @@ from spp_research.whole_files import write_whole
 from spp_research.words.lacking import still_says_signed
 from spp_research.workspace import Workspace
 
-from .run_report import FRONT, PAGE, stylesheet
+from .run_report import FRONT, PAGE, page_template, stylesheet
 
 _TEMPLATE = Path(__file__).with_name("front_page.html")
 _SITE = "../_site/index.html"  # which `building.lead_to_site` looks for
@@ -44,19 +44,29 @@ class Group:
     documents: tuple[Document, ...]
 
 
-def write_front(workspace: Workspace, documents: Sequence[Document] | None = None) -> Path:
+def load() -> None:
+    """Prepare the page, so that whoever waits for a run need not wait for that as well."""
+    page_template(_TEMPLATE)
+
+
+def write_front(
+    workspace: Workspace,
+    documents: Sequence[Document] | None = None,
+    schools: Collection[str] | None = None,
+) -> Path:
     """Write the front page of a workspace; give its place.
 
     Parameters
     ----------
     documents : what `states.documents_of` says, where it is known already.
+    schools : the short names on the lead's list, where they are known already.
     """
     folder = workspace.root / "reports"
     found = documents_of(workspace) if documents is None else documents
     words = read_settings(workspace.settings_file).catalogue  # as `spp status` says it
     with writing(folder), speaking(words):
         folder.mkdir(exist_ok=True)
-        write_whole(folder / FRONT, _page(workspace, found))
+        write_whole(folder / FRONT, _page(workspace, found, schools))
     return folder / FRONT
 
 
@@ -80,8 +90,16 @@ def refresh(workspace: Workspace | None, outcomes: Sequence[Outcome], glance: An
     documents = documents_of(workspace, glance.looks)
     with writing(workspace.root / "reports"):
         gone = take_away(workspace, documents, failed)
-    write_front(workspace, documents_of(workspace, glance.looks) if gone else documents)
+    now = documents_of(workspace, glance.looks) if gone else documents
+    write_front(workspace, now, _schools(glance))
     return gone
+
+
+def _schools(glance: Any) -> Collection[str] | None:
+    """The schools that a run has seen on the lead's list; None where it cannot be read now."""
+    with suppress(SPPError):
+        return glance.schools() or None
+    return None
 
 
 def with_gone(outcomes: Sequence[Outcome], gone: Sequence[str]) -> list[Outcome]:
@@ -128,11 +146,10 @@ def _whose(workspace: Workspace) -> str:
     return workspace.root.name
 
 
-def _page(workspace: Workspace, documents: Sequence[Document]) -> str:
-    from jinja2 import Environment, StrictUndefined
-
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
-    template = environment.from_string(_TEMPLATE.read_text(encoding="utf-8"))
+def _page(
+    workspace: Workspace, documents: Sequence[Document], schools: Collection[str] | None
+) -> str:
+    template = page_template(_TEMPLATE)
     folder, closed = workspace.root / "reports", closed_cycle(workspace)
     whose = next((one.partnership for one in documents if one.partnership), "")
     counts = Counter(one.state for one in documents)
@@ -153,7 +170,7 @@ def _page(workspace: Workspace, documents: Sequence[Document]) -> str:
         note=note,
         signed_by=signed_by,
         links=_links(workspace, folder),
-        left=left_over(workspace),
+        left=left_over(workspace, schools),
         years=_years(workspace),
         now=_now(workspace) if closed else "",
         long_date=long_date,

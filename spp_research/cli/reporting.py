@@ -18,7 +18,7 @@ from spp_research.phrases import in_words, listed, plural
 from spp_research.publish import pandoc
 from spp_research.publish.placing import sweep_scratch, writing
 from spp_research.publish.renderers import choose
-from spp_research.publish.reports import load, make_report
+from spp_research.publish.reports import load, look_ahead, make_report
 from spp_research.run import kernels
 from spp_research.run.executors import InterruptedRunError, run_all
 from spp_research.run.jobs import ALL_KINDS, NOTHING_TO_SAY, Job, Outcome
@@ -242,6 +242,9 @@ def _beside_the_notebook(
         with suppress(Exception):  # whoever needs it will be told of it, and says so
             load()
             pandoc.begin(jobs[0].formats)
+            look_ahead(jobs[0])
+            run_report.load()
+            front_page.load()
         for glance in (part.glance for part in parts if part.glance is not None):
             with suppress(Exception):  # the page will be told of it, and says so
                 glance.looks.look_ahead(over.is_set)

@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -230,10 +231,7 @@ def _page(facts: Mapping[str, Any], whose: str, css: str, *, front: bool) -> str
     ----------
     front : whether the front page lies beside it.
     """
-    from jinja2 import Environment, StrictUndefined
-
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
-    template = environment.from_string(_TEMPLATE.read_text(encoding="utf-8"))
+    template = page_template(_TEMPLATE)
     began = datetime.fromisoformat(facts["began"])
     return template.render(
         facts,
@@ -244,6 +242,20 @@ def _page(facts: Mapping[str, Any], whose: str, css: str, *, front: bool) -> str
         took=in_words(facts["seconds"]),
         css=css,
     )
+
+
+def load() -> None:
+    """Prepare the page, so that whoever waits for a run need not wait for that as well."""
+    page_template(_TEMPLATE)
+
+
+@cache
+def page_template(path: Path) -> Any:
+    """A page of this room, prepared once for as long as the program runs."""
+    from jinja2 import Environment, StrictUndefined
+
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
+    return environment.from_string(path.read_text(encoding="utf-8"))
 
 
 def in_words(seconds: float) -> str:

@@ -58,6 +58,14 @@ def load() -> None:
     from . import branding, cell_lines, export, word, word_marks  # noqa: F401
 
 
+def look_ahead(job: Job) -> None:
+    """Read the lead's workbook for the export of a document, while its notebook runs."""
+    from spp_research.schema import HUB, PARTNERSHIP
+
+    if job.place.lead_file.is_file():
+        read_book(job.place.lead_file, HUB if job.place.is_hub else PARTNERSHIP)
+
+
 def make_report(
     job: Job,
     *,

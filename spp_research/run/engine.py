@@ -18,7 +18,7 @@ from spp_research.telling import ABOUT_ALL
 
 from . import kernels, tracebacks
 from .limits import MEMORY_LIMIT
-from .unseen import unseen
+from .unseen import not_yet, unseen
 
 TIME_LIMIT = 600.0  # seconds for a whole notebook
 _LAUNCHES = 3  # two kernels can be given the same port; the second to ask for it dies at once
@@ -45,6 +45,7 @@ _FORMATS = (
     "uri_template",
     "webcolors",
 )
+_UNUSED = ("click", "requests")  # by what we ask of papermill
 _QUIET = logging.NullHandler()  # papermill and nbclient log what we say ourselves, and better
 
 
@@ -198,13 +199,14 @@ def _check_parameters(notebook: Path, parameters: Mapping[str, str]) -> None:
 
 
 def _papermill() -> Any:
-    """papermill, imported in a fifth of the time.
+    """papermill, imported in a sixth of the time.
 
     nbformat imports jsonschema, and that tries what comes with JupyterLab: one builds 38 parsers of
     web addresses when it is imported. No schema of a notebook asks for them, and jsonschema does
-    without where a package is not installed; so it seems for a moment.
+    without where a package is not installed; so it seems for a moment. What papermill asks the
+    internet for notebooks with, and its own command line, are imported if they are ever used.
     """
-    with unseen(*_FORMATS):
+    with unseen(*_FORMATS), not_yet(*_UNUSED):
         import papermill
     return papermill
 

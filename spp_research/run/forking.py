@@ -12,6 +12,7 @@ import os
 import select
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import threading
@@ -20,8 +21,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from .forkserver import LENGTH
-
+LENGTH = struct.Struct("!I")  # of a request, as it stands before it
 _PROGRAM = ["-m", f"{__package__}.forkserver"]
 _WARM_WITHIN = 120.0  # seconds; a cold disk and a virus scanner are slow together
 _ANSWER_WITHIN = 20.0

@@ -28,7 +28,6 @@ import re
 import selectors
 import signal
 import socket
-import struct
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -36,9 +35,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .unseen import unseen
+from .forking import LENGTH
+from .unread_help import unread_help
+from .unseen import not_yet, unseen
 
-LENGTH = struct.Struct("!I")
 _PACKAGE = Path(__file__).resolve().parents[1]
 _NOT_IN_NOTEBOOKS = ("app", "cli", "demo", "publish", "run", "site", "__main__")
 _PARTS_NOT_IN_NOTEBOOKS = (("partnership", "plan"),)  # the solver of the planner
@@ -67,9 +67,19 @@ _KERNEL = (
     "PIL.PngImagePlugin",
     "PIL.PpmImagePlugin",
 )
+_BESIDES = (  # what the modules of a document import when they come to use it
+    "matplotlib.figure",
+    "matplotlib.backends.backend_agg",
+    "pandera.backends.pandas.builtin_checks",
+    "pandera.backends.pandas.register",
+    "pandera.pandas",
+    "python_calamine",
+    "scipy.special",
+)
 # What others use where it is installed, and a notebook that is run does not: JupyterLab's debugger,
 # and what makes tables up for pandera.
 _OF_NO_USE = ("debugpy", "hypothesis")
+_SELDOM = ("fontTools.agl",)  # what TeX calls its letters, which matplotlib reads a long list for
 _RECORDS = 50_000  # more of them than are freed, before the collector of a kernel looks for circles
 _DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
 
@@ -103,38 +113,19 @@ def main(number: int, only: Sequence[str] = ()) -> dict[str, Any] | None:
 def _warm(only: Sequence[str]) -> str:
     """Import and try what notebooks use; why no kernel can be forked from here, or nothing."""
     gc.disable()  # what is imported stays, so that nothing is found: a tenth of the time
-    with unseen(*_OF_NO_USE), _without_lists_of_properties():
-        for name in (*_KERNEL, *(only or _used_in_notebooks())):
+    with unseen(*_OF_NO_USE), not_yet(*_SELDOM), unread_help():
+        for name in (*_KERNEL, *((*_BESIDES, *only) if only else _used_in_notebooks())):
             with contextlib.suppress(Exception):  # the notebook that needs it will say so
                 importlib.import_module(name)
-        with contextlib.suppress(Exception):  # a kernel will do it, and say what there is to say
-            importlib.import_module(f"{_PACKAGE.name}.run.rehearsal").rehearse()
+        if not only:  # a single kernel would do once more what is tried here
+            with contextlib.suppress(Exception):  # it will do it, and say what there is to say
+                importlib.import_module(f"{_PACKAGE.name}.run.rehearsal").rehearse()
     if not only:
         gc.collect()
     gc.freeze()  # a collection would write to, and so copy, what every kernel shares
     gc.set_threshold(_RECORDS, 20, 20)  # as a command does that reads workbooks
     gc.enable()
     return _unsafe()
-
-
-@contextlib.contextmanager
-def _without_lists_of_properties() -> Iterator[None]:
-    """matplotlib, imported in two thirds of the time.
-
-    For the docstring of each kind of artist it looks all its properties up; nobody reads help in
-    a notebook that is run.
-    """
-    try:
-        artist: Any = importlib.import_module("matplotlib.artist")
-        lists = artist.kwdoc
-    except (ImportError, AttributeError):  # the notebook that needs it will say so
-        yield
-        return
-    artist.kwdoc = lambda kind: ""
-    try:
-        yield
-    finally:
-        artist.kwdoc = lists
 
 
 def _used_in_notebooks() -> Iterator[str]:

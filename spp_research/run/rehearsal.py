@@ -19,7 +19,7 @@ def rehearse() -> None:
     from spp_research.schema.school import SCHOOL
     from spp_research.workspace import kit_resources
 
-    language.find("a")
+    language.get_ready()
     personal.find("A Word.")
     with canvas(4) as (figure, axes):
         points = axes.scatter([0, 1], [0, 1])

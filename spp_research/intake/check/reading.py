@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,6 +52,7 @@ _PUT_THERE = {
         for name in ("outcomes", "fixed_plans", "lots")
     },
 }
+_KEPT_UP_TO = 1 << 20  # bytes of a file
 STAFF = "people.name"  # names, which are no keys but are looked for in texts
 
 _ENDINGS = {"xlsx": (".xlsx", ".xlsm"), "ods": (".ods",), "csv": (".csv", ".txt", ".tsv")}
@@ -181,7 +182,7 @@ def read_workbook(
     file = shown_as or path.name
     try:
         data = bytes_of(path)
-        book = read_book(data, path.stem)
+        book = _book_of(data, path.stem, workbook)
     except Unreadable as error:
         none = by_sheet({sheet.name: no_rows(sheet) for sheet in workbook.sheets})
         found = (fault(error.code, Place(file), error.message),)
@@ -206,6 +207,22 @@ def read_workbook(
         doubtful=stages.doubtful,
         pupil_names=names_in(book) if workbook is PUPILS else frozenset(),
     )
+
+
+def _book_of(data: bytes, name: str, workbook: Workbook) -> RawBook:
+    """Every sheet of a file, which is looked through once for several readings in a row.
+
+    A run asks one workbook for what is to be said, for its days, for its sign-offs and for what
+    goes into Word. Nothing about pupils is kept.
+    """
+    if workbook.name == PUPILS.name or len(data) > _KEPT_UP_TO:
+        return read_book(data, name)
+    return _kept_book(data, name)
+
+
+@lru_cache(maxsize=8)  # the lead's, and those of the schools that are worked on
+def _kept_book(data: bytes, name: str) -> RawBook:
+    return read_book(data, name)
 
 
 def with_faults(reading: Reading, more: Sequence[Fault]) -> Reading:

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 from .words import CLAIM, GRADE, JUDGEMENT, RANKING, RULES
 
-__all__ = ["CLAIM", "GRADE", "JUDGEMENT", "RANKING", "SAYS", "Wording", "find"]
+__all__ = ["CLAIM", "GRADE", "JUDGEMENT", "RANKING", "SAYS", "Wording", "find", "get_ready"]
 
 # How a message says what is wrong with a word of each kind.
 SAYS = {
@@ -54,14 +54,20 @@ def find(text: str) -> tuple[Wording, ...]:
     if not there:
         return ()
     found: list[Wording] = []
-    for kind, letters, pattern, instead in _patterns():
+    for kind, letters, pattern, instead in _rules():
         if there.isdisjoint(letters):
             continue
-        for match in pattern.finditer(text):
+        for match in _compiled(pattern).finditer(text):
             start, end = _span(match)
             if all(end <= other.start or other.end <= start for other in found):
                 found.append(Wording(start, end, kind, instead))
     return tuple(sorted(found, key=lambda one: one.start))
+
+
+def get_ready() -> None:
+    """Compile every rule at once, in a process from which others are copied."""
+    for _, _, pattern, _ in _rules():
+        _compiled(pattern)
 
 
 def _span(match: re.Match[str]) -> tuple[int, int]:
@@ -72,15 +78,21 @@ def _span(match: re.Match[str]) -> tuple[int, int]:
     return match.span()
 
 
-@lru_cache(maxsize=1)
-def _patterns() -> tuple[tuple[str, tuple[str, ...], re.Pattern[str], str], ...]:
+@cache
+def _rules() -> tuple[tuple[str, tuple[str, ...], str, str], ...]:
     return tuple(
-        (kind, tuple(letters.split(";")), re.compile(pattern, re.IGNORECASE), instead)
+        (kind, tuple(letters.split(";")), pattern, instead)
         for kind, letters, pattern, instead in RULES
     )
 
 
-@lru_cache(maxsize=1)
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """A rule's pattern, once a text has what it waits for; most of them never come to that."""
+    return re.compile(pattern, re.IGNORECASE)
+
+
+@cache
 def _letters() -> frozenset[str]:
     """What the rules wait for; nearly every text has none of it and is settled at once."""
-    return frozenset(some for _, letters, _, _ in _patterns() for some in letters)
+    return frozenset(some for _, letters, _, _ in _rules() for some in letters)

@@ -11,8 +11,8 @@ from spp_research.run.rehearsal import rehearse
 
 @pytest.mark.slow
 def test_what_it_does_is_kept_for_every_kernel(read_anew):
-    for kept in (language._letters, language._patterns, frames._empty):  # as in a new process
+    for kept in (language._compiled, frames._empty):  # as in a new process
         kept.cache_clear()
     rehearse()
-    assert language._patterns.cache_info().currsize == 1
+    assert language._compiled.cache_info().currsize == len(language._rules())
     assert frames._empty.cache_info().currsize > 0
