@@ -106,11 +106,11 @@ def test_typst_reads_nothing_outside_its_folder(tmp_path):
 
 
 def test_quarto_that_never_ends_is_stopped(report, monkeypatch):
-    def late(*_, timeout, **__):
-        assert timeout == quarto.SECONDS_ALLOWED
-        raise subprocess.TimeoutExpired("quarto", timeout)
+    def late(*_, seconds, **__):
+        raise subprocess.TimeoutExpired("quarto", seconds)
 
-    monkeypatch.setattr(quarto.subprocess, "run", late)
+    monkeypatch.setattr(quarto, "run_whole", late)
     found = quarto.Quarto(Path("quarto"), "1.7.0")
-    with pytest.raises(RenderError, match="did not finish"):
-        quarto.run_quarto(found, [], report, report / "report.qmd")
+    for documents, seconds in ((1, 300), (12, 630)):
+        with pytest.raises(RenderError, match=f"did not finish within {seconds} seconds"):
+            quarto.run_quarto(found, [], report, report / "report.qmd", documents)
