@@ -23,7 +23,7 @@ from spp_research.workspace import kit_resources
 
 from . import described, pandoc
 from .own_style import check_own, check_style
-from .placing import scratch_folder
+from .placing import no_room, scratch_folder
 from .programs import UnwantedError, run_whole
 
 OLDEST = (1, 4)
@@ -255,6 +255,8 @@ def run_quarto(
     RenderError
         When Quarto fails, or takes longer than `SECONDS_ALLOWED` and `SECONDS_MORE` allow, or the
         run that it works for is being stopped.
+    ConfigurationError
+        When it had no room on the disk.
     """
     seconds = SECONDS_ALLOWED + SECONDS_MORE * (documents - 1)
     try:
@@ -274,6 +276,8 @@ def run_quarto(
             "Try again, or use --renderer pandoc."
         ) from late
     if done.returncode != 0:
+        if _NO_ROOM.search(done.stderr):
+            raise no_room()
         raise RenderError(
             f"{document}: Quarto {quarto.version} could not make the document. It said: "
             f"{_reason(done.stderr)} Use --renderer pandoc to make it without Quarto."
@@ -300,6 +304,8 @@ def _reason(stderr: bytes) -> str:
 
 _WRONG = re.compile(r"(ERROR|error|Error)\b")
 _LAST = 3  # lines of what Quarto said
+# As Deno, Pandoc and Typst pass on what the system says, on Windows by its own number.
+_NO_ROOM = re.compile(rb"No space left on device|os error (28|112)\b")
 
 
 def render(
