@@ -33,21 +33,82 @@ local function take_identifier(block, inlines)
   end
 end
 
+local function next_number(kind)
+  counters[kind] = counters[kind] + 1
+  return WORDS[kind] .. "\u{a0}" .. counters[kind]
+end
+
+-- Writes a number before the words of a caption, and remembers whose it is.
+local function number(block, text, inlines)
+  if block.identifier ~= "" then
+    numbers[block.identifier] = text
+  end
+  inlines:insert(1, pandoc.Span({ pandoc.Str(text) }, pandoc.Attr("", { "caption-number" })))
+  block.caption = { long = { pandoc.Plain(inlines) } }
+  return block
+end
+
 local function label(block)
   local first = block.caption.long[1]
   if not first then
     return nil -- a form to fill in, say: nothing to point at, so no number
   end
   take_identifier(block, first.content)
-  local kind = KINDS[block.t]
-  counters[kind] = counters[kind] + 1
-  local text = WORDS[kind] .. "\u{a0}" .. counters[kind]
-  if block.identifier ~= "" then
-    numbers[block.identifier] = text
+  return number(block, next_number(KINDS[block.t]), first.content), false
+end
+
+-- What a part of a figure is: a picture alone in its paragraph is one without a caption.
+local function part_of(block)
+  if block.t == "Figure" or block.t == "Table" then
+    take_identifier(block, block.caption.long[1] and block.caption.long[1].content or pandoc.List())
+    return block
   end
-  first.content:insert(1, pandoc.Span({ pandoc.Str(text) }, pandoc.Attr("", { "caption-number" })))
-  block.caption.long[1] = pandoc.Plain(first.content)
-  return block, false
+  local only = (block.t == "Para" or block.t == "Plain") and #block.content == 1 and block.content[1]
+  if only and only.t == "Image" then
+    local id = only.identifier
+    only.identifier = ""
+    return pandoc.Figure({ pandoc.Plain({ only }) }, { long = {} }, pandoc.Attr(id))
+  end
+end
+
+-- `::: {#fig-x}` with a picture, or several, and the caption as its last paragraph; `#tbl-x` too.
+-- Of several each is numbered as a part, 2a and 2b, and they stand below one another: Quarto
+-- itself would count the parts, which we have numbered, and give the whole a number that is taken.
+local function float(div)
+  local kind = div.identifier:match("^(%l+)%-")
+  if not WORDS[kind] then
+    return nil
+  end
+  local parts, words = pandoc.Blocks({}), nil
+  div.content:walk({
+    traverse = "topdown",
+    Block = function(block)
+      local part = part_of(block)
+      if part then
+        parts:insert(part)
+        return nil, false
+      end
+    end,
+  })
+  local last = div.content[#div.content]
+  if last and last.t == "Para" and not part_of(last) then
+    words = last.content
+  end
+  if #parts == 0 then
+    return nil
+  end
+  local text = next_number(kind)
+  if #parts == 1 then
+    local first = parts[1].caption.long[1]
+    parts[1].identifier = div.identifier
+    return number(parts[1], text, words or first and first.content or pandoc.Inlines({})), false
+  end
+  for at, part in ipairs(parts) do
+    local first = part.caption.long[1]
+    number(part, text .. string.char(96 + at), first and first.content or pandoc.Inlines({}))
+  end
+  local whole = pandoc.Figure(parts, { long = {} }, pandoc.Attr(div.identifier))
+  return number(whole, text, words or pandoc.Inlines({})), false
 end
 
 -- A section has no number: its own words say which it is.
@@ -134,6 +195,6 @@ return {
   { Meta = stays_in_place },
   { Pandoc = read_bibliography },
   { Meta = in_its_language },
-  { traverse = "topdown", Figure = label, Table = label, Header = remember },
+  { traverse = "topdown", Div = float, Figure = label, Table = label, Header = remember },
   { Cite = refer },
 }

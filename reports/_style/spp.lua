@@ -216,7 +216,9 @@ local function caption_inlines(caption)
       subtitle:insert(inlines[i])
     end
   end
-  out:insert(pandoc.Strong(headline))
+  if #headline > 0 then
+    out:insert(pandoc.Strong(headline))
+  end
   if #subtitle > 0 then
     out:insert(pandoc.LineBreak())
     out:insert(pandoc.Span(subtitle, pandoc.Attr("", { "caption-subtitle" })))
@@ -277,7 +279,7 @@ local function figure(element)
     local out = pandoc.List({ raw('<figure class="figure"' .. html_id(id) .. ">\n<figcaption>") })
     out:insert(pandoc.Plain(caption))
     -- On a phone a picture keeps a size that can be read and scrolls; the keyboard can reach it.
-    local name = pandoc.utils.stringify(caption):match("^[^%s\u{a0}]+\u{a0}%d+") or "Figure"
+    local name = pandoc.utils.stringify(caption):match("^[^%s\u{a0}]+\u{a0}%d+%l?") or "Figure"
     out:insert(raw('</figcaption>\n<div class="picture" role="group" tabindex="0" aria-label="'
       .. html_text(name) .. '">'))
     out:extend(content)
@@ -289,7 +291,9 @@ local function figure(element)
   end
   -- A picture alone in its paragraph would be a figure to Quarto, and its alternative text
   -- the caption; an empty run beside it leaves it a picture.
-  content[1].content:insert(pandoc.RawInline("openxml", "<w:r/>"))
+  if content[1].t == "Plain" or content[1].t == "Para" then -- and not the first of several figures
+    content[1].content:insert(pandoc.RawInline("openxml", "<w:r/>"))
+  end
   return pandoc.List({
     styled({ pandoc.Para(bookmarked(caption, id)) }, "Image Caption"),
     styled(content, noted and "Captioned Figure Kept" or "Captioned Figure"),

@@ -145,10 +145,7 @@ def storage_error(error: OSError, place: Path) -> SPPError | None:
         number = int(found[1]) if found else None
         why = os.strerror(number) if number else None
     if number in _FULL:
-        return ConfigurationError(
-            "The disk is full, so nothing was saved. Make some room on it and run this "
-            "again; what was finished before is kept."
-        )
+        return no_room()
     if number in _NO_FOLDER:
         return ConfigurationError(
             f"{place}: there is a file, here or above, where a folder is needed. Move it away or "
@@ -166,6 +163,14 @@ def storage_error(error: OSError, place: Path) -> SPPError | None:
             "this again."
         )
     return None
+
+
+def no_room() -> ConfigurationError:
+    """The sentence for a full disk."""
+    return ConfigurationError(
+        "The disk is full, so nothing was saved. Make some room on it and run this "
+        "again; what was finished before is kept."
+    )
 
 
 def copy_folder(source: Path, copy: Path) -> None:

@@ -8,7 +8,6 @@ import os
 import re
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -18,15 +17,19 @@ from typing import Any
 
 from spp_research import installing, letters
 from spp_research.errors import RenderError
+from spp_research.run import kernels
 from spp_research.run.own_looks import own_files
 from spp_research.workspace import kit_resources
 
 from . import described, pandoc
 from .own_style import check_own, check_style
+from .placing import no_room, scratch_folder
+from .programs import UnwantedError, run_whole
 
 OLDEST = (1, 4)
 WRITERS = {"html": "html", "docx": "docx", "pdf": "typst"}
-SECONDS_ALLOWED = 300
+SECONDS_ALLOWED = 300  # for one document
+SECONDS_MORE = 30  # for each other that the same Quarto writes, which is started already
 _JOINED = Path(__file__).with_name("joined.lua")  # a seventh less of Quarto's work
 _COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")  # of a terminal, in what Quarto and Typst say
 
@@ -60,11 +63,11 @@ def find_quarto() -> Quarto | None:
 @cache
 def _ask(path: str) -> Quarto:
     try:
-        said = subprocess.run(
-            [path, "--version"], capture_output=True, text=True, timeout=60, check=True
-        ).stdout.strip()
+        answer = run_whole([path, "--version"], seconds=60)
+        answer.check_returncode()
     except (OSError, subprocess.SubprocessError) as failed:
         return Quarto(Path(path), "unknown", f"it did not say which version it is ({failed})")
+    said = answer.stdout.decode("utf-8", "replace").strip()
     quarto = Quarto(Path(path), said)
     # A build from Quarto's own source calls itself 99.9.9, which is new enough.
     if quarto.numbers < OLDEST:
@@ -192,8 +195,7 @@ def draw(quarto: Quarto, reports: Sequence[Report]) -> None:
         were made.
     """
     first = reports[0]
-    with tempfile.TemporaryDirectory(prefix="spp-quarto-") as scratch:
-        project = Path(scratch)
+    with scratch_folder(keep=False) as project:
         alone = len(reports) == 1
         places = [project if alone else project / f"{n:03}" for n in range(1, len(reports) + 1)]
         _lay_out(first, project, [(place / pandoc.SOURCE).relative_to(project) for place in places])
@@ -203,7 +205,7 @@ def draw(quarto: Quarto, reports: Sequence[Report]) -> None:
             if (report.folder / "figures").is_dir():
                 shutil.copytree(report.folder / "figures", place / "figures")
         asked = [pandoc.SOURCE] if alone else []
-        run_quarto(quarto, asked, project, first.folder / pandoc.SOURCE, seconds=len(reports))
+        run_quarto(quarto, asked, project, first.folder / pandoc.SOURCE, len(reports))
         for report, place in zip(reports, places, strict=True):
             for name in report.formats:
                 left = "report.typ" if name == "pdf" and report.ours_sets else f"report.{name}"
@@ -238,44 +240,57 @@ def _lay_out(report: Report, project: Path, sources: Sequence[Path]) -> None:
 
 
 def run_quarto(
-    quarto: Quarto, arguments: Sequence[str], folder: Path, document: Path, seconds: int = 1
+    quarto: Quarto, arguments: Sequence[str], folder: Path, document: Path, documents: int = 1
 ) -> None:
     """Run `quarto render` with `arguments` in `folder`, for `document`.
 
+    However this ends, nothing that Quarto started goes on.
+
     Parameters
     ----------
-    seconds : how many times the usual time it may take.
+    documents : how many it writes, which is how long it may take.
 
     Raises
     ------
     RenderError
-        When Quarto fails, or takes longer than `SECONDS_ALLOWED`.
+        When Quarto fails, or takes longer than `SECONDS_ALLOWED` and `SECONDS_MORE` allow, or the
+        run that it works for is being stopped.
+    ConfigurationError
+        When it had no room on the disk.
     """
+    seconds = SECONDS_ALLOWED + SECONDS_MORE * (documents - 1)
     try:
-        done = subprocess.run(
-            [str(quarto.path), "render", *arguments],
-            cwd=folder,
-            capture_output=True,
-            timeout=SECONDS_ALLOWED * seconds,
-            check=False,
-            env=_environment(),
-        )
+        with kernels.joined() as run, scratch_folder(keep=False) as temporary:
+            done = run_whole(
+                [str(quarto.path), "render", *arguments],
+                seconds=seconds,
+                folder=folder,
+                environment=_environment(temporary),
+                unwanted=run.stopping,
+            )
+    except UnwantedError:
+        raise RenderError(f"{document}: stopped before it was written.") from None
     except subprocess.TimeoutExpired as late:
         raise RenderError(
-            f"{document}: Quarto did not finish within {SECONDS_ALLOWED} seconds. "
+            f"{document}: Quarto did not finish within {seconds} seconds. "
             "Try again, or use --renderer pandoc."
         ) from late
     if done.returncode != 0:
+        if _NO_ROOM.search(done.stderr):
+            raise no_room()
         raise RenderError(
             f"{document}: Quarto {quarto.version} could not make the document. It said: "
             f"{_reason(done.stderr)} Use --renderer pandoc to make it without Quarto."
         )
 
 
-def _environment() -> dict[str, str]:
-    """Ours, without a profile of somebody's, which is of another project than the one laid out."""
+def _environment(temporary: Path) -> dict[str, str]:
+    """Ours, without a profile of somebody's, which is of another project than the one laid out.
+
+    What Quarto puts down for a while holds words of reports, and stays where Quarto is ended.
+    """
     kept = {name: value for name, value in os.environ.items() if name != "QUARTO_PROFILE"}
-    return kept | {"NO_COLOR": "1"}
+    return kept | {"NO_COLOR": "1"} | dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(temporary))
 
 
 def _reason(stderr: bytes) -> str:
@@ -289,6 +304,8 @@ def _reason(stderr: bytes) -> str:
 
 _WRONG = re.compile(r"(ERROR|error|Error)\b")
 _LAST = 3  # lines of what Quarto said
+# As Deno, Pandoc and Typst pass on what the system says, on Windows by its own number.
+_NO_ROOM = re.compile(rb"No space left on device|os error (28|112)\b")
 
 
 def render(

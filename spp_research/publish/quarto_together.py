@@ -81,15 +81,14 @@ class Together:
                 if batch := self._next():
                     self._draw(program, batch)
                     continue
-                with kernels.joined() as run:
-                    if run.stopping():
-                        raise RenderError(f"{report.folder}: stopped before it was written.")
+                if _stopping():
+                    raise RenderError(f"{report.folder}: stopped before it was written.")
         finally:
             self._count(1)
             self._turns.acquire()
         if mine.failed is None:
             return
-        if not mine.others or not isinstance(mine.failed, Exception):
+        if not mine.others or not isinstance(mine.failed, Exception) or _stopping():
             raise mine.failed
         # Its own fault or that of another of them: by itself it is made, or is named.
         quarto.draw(program, [report])
@@ -129,6 +128,12 @@ class Together:
                 for one in batch:
                     one.done = True
                 self._news.notify_all()
+
+
+def _stopping() -> bool:
+    """Whether the run that is under way is being ended."""
+    with kernels.joined() as run:
+        return run.stopping()
 
 
 @contextmanager

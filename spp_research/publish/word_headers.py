@@ -83,7 +83,7 @@ def _part(kind: str, style: str, *runs: etree._Element) -> bytes:
 def header_part(
     text: str | None, draft: bool, accent: str = ACCENT, draft_words: str = DRAFT
 ) -> bytes:
-    """The header: the report's own line, or what Word finds in its title and subtitle.
+    """The header: the report's own line, or what Word finds in its title.
 
     Parameters
     ----------
@@ -92,10 +92,8 @@ def header_part(
     accent : the colour of those words, six digits.
     draft_words : that it is a draft, in the language of the report.
     """
-    if text is None:
-        runs = [*_field('STYLEREF "Subtitle"', ""), _said(" · "), *_field('STYLEREF "Title"', "")]
-    else:
-        runs = [_said(text)]
+    # Not the subtitle: what has none would have Word say so here, as an error.
+    runs = [*_field('STYLEREF "Title"', "")] if text is None else [_said(text)]
     return _part("hdr", "Header", *runs, *(_draft(accent, draft_words) if draft else ()))
 
 

@@ -54,7 +54,7 @@ def write_site(site: Site, style: Path, folder: Path, store: Store = NOTHING_KEP
     project = folder.resolve().parent / "quarto"
     project.mkdir()
     laid_out = lay_out(site, style, project)
-    quarto.run_quarto(found, ["--to", "html"], project, Path(OUTPUT))
+    quarto.run_quarto(found, ["--to", "html"], project, Path(OUTPUT), len(laid_out))
     made = project / OUTPUT
     missing = [page.address for page in laid_out if not (made / page.address).is_file()]
     if missing:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from spp_research.errors import NotebookError, RenderError
+from spp_research.errors import ConfigurationError, NotebookError, RenderError
 from spp_research.intake import read_workbook
 from spp_research.intake.read import containers
 from spp_research.publish import pandoc, quarto
@@ -106,11 +106,22 @@ def test_typst_reads_nothing_outside_its_folder(tmp_path):
 
 
 def test_quarto_that_never_ends_is_stopped(report, monkeypatch):
-    def late(*_, timeout, **__):
-        assert timeout == quarto.SECONDS_ALLOWED
-        raise subprocess.TimeoutExpired("quarto", timeout)
+    def late(*_, seconds, **__):
+        raise subprocess.TimeoutExpired("quarto", seconds)
 
-    monkeypatch.setattr(quarto.subprocess, "run", late)
+    monkeypatch.setattr(quarto, "run_whole", late)
     found = quarto.Quarto(Path("quarto"), "1.7.0")
-    with pytest.raises(RenderError, match="did not finish"):
+    for documents, seconds in ((1, 300), (12, 630)):
+        with pytest.raises(RenderError, match=f"did not finish within {seconds} seconds"):
+            quarto.run_quarto(found, [], report, report / "report.qmd", documents)
+
+
+@pytest.mark.parametrize(
+    "said", [b"ERROR: write: No space left on device (os error 28)", b"ERROR (os error 112)"]
+)
+def test_quarto_without_room_on_the_disk_is_said_to_be_so(report, monkeypatch, said):
+    done = subprocess.CompletedProcess([], 1, b"", said)
+    monkeypatch.setattr(quarto, "run_whole", lambda *_, **__: done)
+    found = quarto.Quarto(Path("quarto"), "1.7.0")
+    with pytest.raises(ConfigurationError, match="The disk is full"):
         quarto.run_quarto(found, [], report, report / "report.qmd")

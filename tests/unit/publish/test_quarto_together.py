@@ -13,6 +13,7 @@ import pytest
 from spp_research.errors import RenderError
 from spp_research.publish import quarto
 from spp_research.publish.quarto_together import Together, together
+from spp_research.run import kernels
 
 QUARTO = quarto.Quarto(Path("quarto"), "1.10.18")
 FORMATS = ("html", "docx", "pdf")
@@ -113,3 +114,47 @@ def test_outside_of_a_run_each_is_written_by_itself(drawn):
         assert quarto.drawing.get() == reports.draw
     quarto.drawing.get()(QUARTO, report("a"))
     assert drawn == [["a"]]
+
+
+def stopped_while(drawn_by: Callable[[kernels.Kernels, list[list[str]]], None], monkeypatch):
+    """What is said of two reports whose run is stopped in the midst of the Quarto of both."""
+    found: list[list[str]] = []
+    wrong: dict[str, str] = {}
+    with kernels.for_run() as of_run:
+        reports = Together(1, most=2)
+
+        def draw(program, batch):
+            found.append([one.folder.name for one in batch])
+            drawn_by(of_run, found)
+
+        def one(name: str) -> None:
+            with reports.making():
+                try:
+                    reports.draw(QUARTO, report(name))
+                except RenderError as error:
+                    wrong[name] = str(error)
+
+        monkeypatch.setattr(quarto, "draw", draw)
+        with ThreadPoolExecutor(2) as pool:
+            for future in [pool.submit(copy_context().run, one, name) for name in "ab"]:
+                future.result(timeout=20)
+    return found, wrong
+
+
+def test_none_is_begun_again_once_the_run_is_stopped(monkeypatch):
+    def ended(of_run, _found):
+        of_run.stop()
+        raise RenderError("a/report.qmd: stopped before it was written.")
+
+    found, wrong = stopped_while(ended, monkeypatch)
+    assert found in ([["a", "b"]], [["b", "a"]]) and sorted(wrong) == ["a", "b"]
+    assert all(said.endswith(": stopped before it was written.") for said in wrong.values())
+
+
+def test_what_a_killed_quarto_was_writing_is_written_by_each_itself(monkeypatch):
+    def ended(_run, found):
+        if len(found) == 1:
+            raise RenderError("a/report.qmd: Quarto 1.10.18 could not make the document.")
+
+    found, wrong = stopped_while(ended, monkeypatch)
+    assert wrong == {} and sorted(found[1:]) == [["a"], ["b"]]

@@ -141,7 +141,7 @@ def test_what_quarto_writes_into_a_head_is_not_taken_over(
     """Quarto 1.4 writes the letters of a title as they are: of a text, and those of a tag."""
     as_a_tag = '<title>It </title><script src="https://x.example/x.js"></script></head><body>'
 
-    def run(found: object, asked: object, project: Path, output: Path) -> None:
+    def run(found: object, asked: object, project: Path, output: Path, number: int) -> None:
         for template in (project / "_pages").rglob("*.html"):
             page = project / output / template.relative_to(project / "_pages")
             page.parent.mkdir(parents=True, exist_ok=True)
