@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from spp_research.catalogue import current
+from spp_research.display.materials import MATERIALS
 from spp_research.school.takes_up import letters_in
 from spp_research.words.how_known import evidence_of
 
@@ -147,7 +148,7 @@ def _by_key(rows: Sequence[Sequence[str]]) -> dict[str, str]:
 def _conclusion(blocks: Sequence[Mapping[str, Any]]) -> str:
     """The first paragraph that begins with the name of an outcome, which only the kit prints so."""
     for block in blocks:
-        if block["t"] == "Header" and block["c"][1][0] == ABOUT:
+        if block["t"] == "Header" and block["c"][1][0] in (ABOUT, MATERIALS):
             break
         if block["t"] == "Para" and block["c"] and block["c"][0]["t"] == "Strong":
             return text_of(block)
