@@ -89,7 +89,7 @@ def hidden(made: Document) -> None:
         f"<w:r {_NAMES}><w:drawing><wp:inline><wp:docPr id='1' name='{SECRET}' descr='{SECRET}'/>"
         "</wp:inline></w:drawing></w:r>",
         f"<w:r {_NAMES}><w:fldChar w:fldCharType='begin'/></w:r>",
-        f"<w:r {_NAMES}><w:instrText>INCLUDEPICTURE \"http://{SECRET}/a.png\" DDEAUTO</w:instrText>"
+        f'<w:r {_NAMES}><w:instrText>INCLUDEPICTURE "http://{SECRET}/a.png" DDEAUTO</w:instrText>'
         "</w:r>",
         f"<w:r {_NAMES}><w:t>{SECRET}</w:t></w:r>",
         f"<w:r {_NAMES}><w:fldChar w:fldCharType='separate'/></w:r>",

@@ -17,7 +17,7 @@ from spp_research.protect.disclosure.opened import hold_pupils_back
 from spp_research.protect.disclosure.origin import only_the_kit, outside
 from spp_research.telling import briefly
 from spp_research.words.materials import heading_of_materials
-from spp_research.words.statements import text_bundle
+from spp_research.words.statements import Statement, text_bundle
 from spp_research.words.text import escape
 
 from .panels import ENTRY
@@ -66,10 +66,12 @@ class Materials:
 
     Parameters
     ----------
-    shown : in their order, at least one.
+    shown : in their order.
+    notes : for the school itself, what of its materials is left out.
     """
 
     shown: Sequence[Material]
+    notes: Sequence[Statement] = ()
 
     __repr__ = briefly
 
@@ -79,10 +81,12 @@ class Materials:
         return "\n\n".join(self._pieces())
 
     def _pieces(self) -> Iterator[str]:
+        yield _NEW_PAGE
+        yield f"## {heading_of_materials()} {{#{MATERIALS}}}"
+        yield from (note.markdown for note in self.notes)
         for number, one in enumerate(self.shown, 1):
-            yield _NEW_PAGE
-            if number == 1:
-                yield f"## {heading_of_materials()} {{#{MATERIALS}}}"
+            if number > 1:
+                yield _NEW_PAGE
             yield f"### {escape(one.title)} {{#{MATERIALS}-{number} .{ENTRY}}}"
             yield f"*{escape(sentence(one.used_for))}* {escape(one.told)}"
             yield from _blocks(_without_title(one), f"{MATERIALS}-{number}")
@@ -91,7 +95,7 @@ class Materials:
         plain = "\n".join(
             f"{one.title} ({one.document.number_of_words} words)" for one in self.shown
         )
-        return text_bundle(self.markdown, plain, ())
+        return text_bundle(self.markdown, plain, self.notes)
 
 
 def _without_title(one: Material) -> Sequence[Block | Grid]:
@@ -146,7 +150,9 @@ def _list(entries: Sequence[Block], delimiter: str) -> str:
     if first.mark not in _BEGIN and first.mark != "-" and not first.mark.isdecimal():
         # It goes on with a letter that Pandoc would take for a number of the Romans.
         return "\n\n".join(
-            rf"{escape(one.mark)}\) {_dressed(one.words)}" if one.mark != "-" else _dressed(one.words)
+            rf"{escape(one.mark)}\) {_dressed(one.words)}"
+            if one.mark != "-"
+            else _dressed(one.words)
             for one in entries
         )
     lines, deep = [], 0
@@ -185,9 +191,7 @@ def _table(grid: Grid) -> str:
     """A pipe table; blank cells stay to be written in."""
     wide = len(grid.rows[0])
     head, rows = (grid.rows[0], grid.rows[1:]) if grid.headed else ((" ",) * wide, grid.rows)
-    weights = [
-        max(max(len(row[at]) for row in grid.rows), _LEAST) ** 0.5 for at in range(wide)
-    ]
+    weights = [max(max(len(row[at]) for row in grid.rows), _LEAST) ** 0.5 for at in range(wide)]
     dashes = [max(_LEAST, round(_DASHES * one / sum(weights))) for one in weights]
     rule = "|".join(f":{'-' * (number - 1)}" for number in dashes)
     return "\n".join([_row(head), f"|{rule}|", *map(_row, rows)])

@@ -16,7 +16,16 @@ from spp_research.schema.vocabulary import Carried
 from spp_research.workspace import WORKBOOK_ENDINGS, Workspace, safe_slug
 
 from . import read_ahead
-from .check import classes, draws, materials, photos, practices_there, school_files, score_scales, visits
+from .check import (
+    classes,
+    draws,
+    materials,
+    photos,
+    practices_there,
+    school_files,
+    score_scales,
+    visits,
+)
 from .check.cycle_dates import cycle_from
 from .check.keys import carried
 from .check.reading import STAFF, Known, Reading, read_workbook, with_faults

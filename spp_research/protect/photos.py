@@ -59,10 +59,13 @@ _OTHERWISE = {
     **dict.fromkeys((".heic", ".heif"), "it is in Apple’s own format: export it as JPEG"),
     **dict.fromkeys((".webp", ".gif", ".bmp", ".tif", ".tiff", ".avif"), "save it as JPEG or PNG"),
     **dict.fromkeys((".svg", ".svgz"), "a drawing of this kind can hold a program: save it as PNG"),
+    ".docx": "a Word document is no picture: name it on the sheet “Materials”, or save a page "
+    "of it as a picture",
     **dict.fromkeys(
-        OFFICE_FILES,
-        "a document keeps names, comments and earlier versions that the kit cannot be sure to take "
-        "out: copy what is to be shown into the write-up, or save a page of it as a picture",
+        sorted(OFFICE_FILES - {".docx"}),
+        "a document of this kind keeps names, comments and earlier versions that the kit cannot "
+        "be sure to take out: copy its text into a Word document (.docx) for the sheet "
+        "“Materials”, or save a page of it as a picture",
     ),
 }
 

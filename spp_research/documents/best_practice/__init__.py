@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from spp_research.catalogue import called, say
@@ -11,7 +13,7 @@ from spp_research.display.panels import Bullets, Panel, Paragraphs, Steps
 from spp_research.display.photos import Photo
 from spp_research.display.sections import Pieces
 from spp_research.display.tables import Table
-from spp_research.intake.check.materials import read_as
+from spp_research.intake.check.materials import NamedMaterial, read_as
 from spp_research.partnership.lead_workbook import text, whole
 from spp_research.protect.disclosure import Audience, about_count, free_text, not_personal
 from spp_research.school.evidence import Study
@@ -186,7 +188,7 @@ def contact(study: Study) -> Statement | None:
 
 
 @of_study
-def materials(study: Study) -> Pieces | Materials | None:
+def materials(study: Study) -> Materials | None:
     """What was cleared for other schools to use: each document's text, read anew."""
     if practice_of(study.base) is None:
         return None
@@ -198,13 +200,16 @@ def materials(study: Study) -> Pieces | Materials | None:
         for one in found
         if one.document is not None
     ]
-    part = Materials(shown) if shown else None
-    if study.rules.audience is not Audience.SCHOOL:
-        return part
-    told = [
+    notes = [] if study.rules.audience is not Audience.SCHOOL else _notes(found)
+    return Materials(shown, notes) if shown or notes else None
+
+
+def _notes(found: Sequence[NamedMaterial]) -> list[Statement]:
+    """For the school itself: which material is left out, and what of the others."""
+    return [
         material_left_out(one.row, one.why)
         if one.document is None
         else material_read(one.row, read_as(one.document))
         for one in found
+        if one.document is None or one.document.left
     ]
-    return Pieces([*told, part]) if told else None

@@ -1,4 +1,4 @@
-"""The materials that a school names: which may be shown, what they say, what of them is left out."""
+"""The materials that a school names: which may be shown, what they say, what is left out."""
 
 from __future__ import annotations
 
@@ -206,6 +206,8 @@ def _of_texts(
     ]
     kept = found[:_MOST_TOLD]
     if more := len(found) - len(kept):
-        last = f"{kept[-1].message} There {plural(more, 'is', 'are')} {more} more of the kind in it."
+        last = (
+            f"{kept[-1].message} There {plural(more, 'is', 'are')} {more} more of the kind in it."
+        )
         kept[-1] = replace(kept[-1], message=last)
     yield from kept

@@ -74,7 +74,8 @@ def read_document(data: bytes) -> WordDocument:
         When it cannot be read, says nothing, or says more than a sheet to hand out.
     """
     reader = _Reader(word_trees(data))
-    made = WordDocument(tuple(reader.blocks()), dict(reader.left))
+    blocks = tuple(reader.blocks())
+    made = WordDocument(blocks, {kind: number for kind, number in reader.left.items() if number})
     words = made.number_of_words
     if not words:
         raise WordError(
