@@ -64,8 +64,8 @@ _OTHERWISE = {
     **dict.fromkeys(
         sorted(OFFICE_FILES - {".docx"}),
         "a document of this kind keeps names, comments and earlier versions that the kit cannot "
-        "be sure to take out: copy its text into a Word document (.docx) for the sheet "
-        "“Materials”, or save a page of it as a picture",
+        "be sure to take out: save a page of it as a picture, or copy its text into a Word "
+        "document (.docx) for the sheet “Materials”",
     ),
 }
 

@@ -324,7 +324,7 @@ def material_of_which_something_is_left_out(folder):
 
 @case("text.looks-named")
 def material_that_names_somebody(folder):
-    texts = ("Read aloud.", "Ask Emily of 4B to begin.", "An outstanding start for weak readers.")
+    texts = ("Read aloud.", "Ask Emily of 4B to begin.", "For low-ability pupils.")
     return with_materials(folder, MATERIAL, script=document(*texts))
 
 

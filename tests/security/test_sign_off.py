@@ -62,6 +62,7 @@ def base(signed: pd.DataFrame, **words) -> SimpleNamespace:
         outcomes=sheet_of("outcomes"),
         photos=sheet_of("photos"),
         materials=sheet_of("materials"),
+        attachments=None,
         columns={("practice", "steps"): 12},
         pupil_names=frozenset({"Ngozi Tallowby"}),
         sign_offs=signed,

@@ -189,8 +189,9 @@ def checked(evidence: Reading, folder: Path) -> Iterator[Fault]:
             told = f"{quote(name)} is left out of the write-up: {one.why}."
             yield fault("material.left-out", place, told, found=name)
             continue
-        told = f"Of {quote(name)}, {read_as(one.document)}."
-        yield fault("material.read", place, told, found=name)
+        if one.document.left:
+            told = f"Of {quote(name)}, {read_as(one.document)}."
+            yield fault("material.read", place, told, found=name)
         yield from _of_texts(name, one.document, place, cleared)
 
 

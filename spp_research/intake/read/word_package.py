@@ -128,7 +128,7 @@ class _Bounded(ElementTree.TreeBuilder):
         super().__init__()
         self.deep = self.number = 0
 
-    def start(self, tag: str, attrs: dict[str, str]) -> ElementTree.Element:  # type: ignore[override]
+    def start(self, tag: str, attrs: dict[str, str]) -> ElementTree.Element:
         self.deep += 1
         self.number += 1
         if self.deep > _DEEPEST or self.number > _MOST_ELEMENTS:
