@@ -64,8 +64,16 @@ def test_what_is_hidden_is_not_read_and_is_told() -> None:
         *("First.", "Seen.", "Also seen. the result ", "Seen in a table"),
     ]
     assert read.left == {
-        **{Left.HIDDEN: 5, Left.PICTURES: 2, Left.BOXES: 1, Left.FILES: 2, Left.FORMULAS: 1},
-        **{Left.CHANGES: 2, Left.COMMENTS: 1, Left.SYMBOLS: 1, Left.OTHER: 1, Left.MARGINS: 1},
+        Left.HIDDEN: 5,
+        Left.PICTURES: 2,
+        Left.BOXES: 1,
+        Left.FILES: 2,
+        Left.FORMULAS: 1,
+        Left.CHANGES: 2,
+        Left.COMMENTS: 1,
+        Left.SYMBOLS: 1,
+        Left.OTHER: 1,
+        Left.MARGINS: 1,
     }
 
 
