@@ -107,13 +107,14 @@ def test_a_form_keeps_its_boxes_and_its_blank_cells() -> None:
             "<w:fldChar w:fldCharType='end'/>",
             "<w:t xml:space='preserve'> no </w:t>",
             "<w:sym w:font='Wingdings' w:char='F0A8'/>",
+            "<w:rPr><w:rFonts w:ascii='Wingdings'/></w:rPr><w:t>\uf0fc\uf041</w:t>",
         ):
             add(made, f"<w:r {W}>{xml}</w:r>")
         table = made.add_table(2, 2)
         table.cell(0, 0).text, table.cell(0, 1).text = "Name of the book", "Pages"
 
     first, table = read_document(document(change=change)).blocks
-    assert isinstance(first, Block) and first.text == "Yes ☐ no ☐"
+    assert isinstance(first, Block) and first.text == "Yes ☐ no ☐✓"
     assert isinstance(table, Grid) and table.rows == (("Name of the book", "Pages"), ("", ""))
 
 

@@ -49,6 +49,7 @@ _SYMBOLS: Mapping[tuple[str, int], str] = {
     ("wingdings 2", 0xA3): "☐",
     ("symbol", 0xB7): "•",
 }
+_PRIVATE = re.compile("[\ue000-\uf8ff]")  # where fonts of symbols have theirs
 _HEADING = re.compile(r"heading ([1-9])")
 _WHITE = re.compile(r"f[0-9a-f]f[0-9a-f]f[0-9a-f]")
 _GROUND = frozenset(("background1", "light1"))
@@ -249,7 +250,10 @@ class _Reader:
             for element in run.findall(tag("fldChar")):
                 self._field(element)
             return
+        fonts = None if about is None else about.find(tag("rFonts"))
+        font = "" if fonts is None else fonts.get(tag("ascii"), "")
         text = _UNSEEN.sub("", "".join(self._letters(run, style)))
+        text = _PRIVATE.sub(lambda sign: self._symbol(font, ord(sign[0])), text)
         white = (_is_white(about), *(self._sorts.get(n, _Sort()).white for n in (own, style)))
         if next((one for one in white if one is not None), False):
             self.left[Left.WHITE] += len(text.split())
@@ -275,7 +279,9 @@ class _Reader:
             elif element.tag in _BREAKS:
                 yield _BREAKS[element.tag]
             elif element.tag == tag("sym"):
-                yield self._symbol(element)
+                place = element.get(tag("char"), "")
+                at = int(place, 16) if re.fullmatch("[0-9A-Fa-f]{1,4}", place) else -1
+                yield self._symbol(element.get(tag("font"), ""), at)
             elif element.tag in _NOTES:
                 self.left[Left.NOTES] += 1
             elif element.tag == tag("commentReference"):
@@ -298,10 +304,9 @@ class _Reader:
             return ""
         return "☒" if is_on(box, "checked") else "☐"
 
-    def _symbol(self, element: Element) -> str:
-        place = element.get(tag("char"), "")
-        at = int(place, 16) & 0xFF if re.fullmatch("[0-9A-Fa-f]{1,4}", place) else -1
-        found = _SYMBOLS.get((element.get(tag("font"), "").casefold(), at), "")
+    def _symbol(self, font: str, at: int) -> str:
+        """A sign of a font of symbols as a letter of every font; empty where none is known."""
+        found = _SYMBOLS.get((font.casefold(), at & 0xFF), "") if at >= 0 else ""
         self.left[Left.SYMBOLS] += not found
         return found
 
