@@ -18,6 +18,8 @@ from typing import Any
 
 from spp_research.errors import ConfigurationError, EvidenceError, SPPError
 from spp_research.intake import Reading
+from spp_research.intake.check.materials import NamedMaterial
+from spp_research.intake.check.materials import looked_at as materials_looked_at
 from spp_research.intake.check.photos import looked_at
 from spp_research.intake.write.marked_copy import write_as_readable
 from spp_research.phrases import long_date
@@ -78,12 +80,14 @@ class Photos:
     has_sheet : whether the workbook has the sheet.
     to_mend : whether something on it has to be mended first.
     places : names under which one may be sent, with whether there is a file now.
+    materials : the documents of the sheet “Materials”, which are no photos.
     """
 
     listed: tuple[Photo, ...]
     has_sheet: bool
     to_mend: bool
     places: tuple[tuple[str, str, bool], ...]
+    materials: tuple[NamedMaterial, ...] = ()
 
 
 def require_own(listing: Listing, school: str) -> None:
@@ -104,9 +108,10 @@ def require_own(listing: Listing, school: str) -> None:
 def photos(listing: Listing, school: str) -> Photos:
     """The photos that a school has and names."""
     folder, reading = _folder(listing, school), _book(listing, school)
-    rows = _rows(reading)
+    rows, others = _rows(reading), _rows(reading, "materials")
+    materials = tuple(materials_looked_at(others, folder, _day(listing)))
     found = [_named(listing, school, one) for one in looked_at(rows, folder, _day(listing), _read)]
-    names = {one.name for one in found}
+    names = {one.name for one in found} | {str(one.row["file"]) for one in materials}
     found += [_unnamed(listing, school, path) for path in _there(folder) if path.name not in names]
     return Photos(
         tuple(found),
@@ -117,6 +122,7 @@ def photos(listing: Listing, school: str) -> Photos:
             for one in found
             if is_photo_name(one.name) and (one.is_there or one.named)
         ),
+        materials,
     )
 
 
@@ -247,10 +253,10 @@ def _book(listing: Listing, school: str) -> Reading | None:
     return read_book(path, SCHOOL) if path.is_file() else None
 
 
-def _rows(reading: Reading | None) -> list[Mapping[str, Any]]:
-    if reading is None or "photos" not in reading.rows:
+def _rows(reading: Reading | None, sheet: str = "photos") -> list[Mapping[str, Any]]:
+    if reading is None or sheet not in reading.rows:
         return []
-    return [row for _, row in reading.rows["photos"].records if row.get("file")]
+    return [row for _, row in reading.rows[sheet].records if row.get("file")]
 
 
 def _day(listing: Listing) -> date:

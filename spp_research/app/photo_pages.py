@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from spp_research.intake.check.materials import read_as
 from spp_research.protect.photos import MOST_PHOTOS, PhotoError
 
 from . import photo_files
@@ -33,6 +34,7 @@ def photos(session: Session, request: Request) -> Response:
         found=found,
         shown=shown,
         most=MOST_PHOTOS,
+        read_as=read_as,
     )
 
 

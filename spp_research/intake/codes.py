@@ -107,6 +107,8 @@ CODES: Mapping[str, str] = {
     "person.no-school": FAULT,
     "lead.no-role": WARNING,
     "plan.unclear": FAULT,
+    "material.left-out": WARNING,
+    "material.read": NOTE,
     "photo.left-out": WARNING,
     "photo.not-named": NOTE,
     "practice.half-named": FAULT,

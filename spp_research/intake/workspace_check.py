@@ -16,7 +16,16 @@ from spp_research.schema.vocabulary import Carried
 from spp_research.workspace import WORKBOOK_ENDINGS, Workspace, safe_slug
 
 from . import read_ahead
-from .check import classes, draws, photos, practices_there, school_files, score_scales, visits
+from .check import (
+    classes,
+    draws,
+    materials,
+    photos,
+    practices_there,
+    school_files,
+    score_scales,
+    visits,
+)
 from .check.cycle_dates import cycle_from
 from .check.keys import carried
 from .check.reading import STAFF, Known, Reading, read_workbook, with_faults
@@ -180,6 +189,9 @@ def check_school(
         folder = workspace.school_folder(school) / ATTACHMENTS
         others = photos.not_named(evidence, folder, f"schools/{school}/{ATTACHMENTS}")
         evidence = with_faults(evidence, [*photos.left_out(evidence, folder), *others])
+    if there and _sound(evidence, "materials"):
+        folder = workspace.school_folder(school) / ATTACHMENTS
+        evidence = with_faults(evidence, [*materials.checked(evidence, folder)])
     if there and _sound(evidence, "ethics"):
         files = len(pupil_files) + len(survey_files(workspace, school))
         evidence = with_faults(evidence, school_files.ethics_missing(evidence, files))

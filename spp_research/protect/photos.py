@@ -8,9 +8,6 @@ unfold to more than a computer can hold. So nothing of the file is kept but what
 from __future__ import annotations
 
 import io
-import os
-import re
-import stat
 import struct
 import warnings
 from dataclasses import dataclass
@@ -20,12 +17,32 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zipfile import is_zipfile
 
+from .attachments import (
+    FOLDER,
+    MOST_BYTES,
+    AttachmentError,
+    content_of,
+    require_plain_name,
+    require_size,
+)
+
 if TYPE_CHECKING:
     from PIL import Image
 
-FOLDER = "attachments"  # beside the school's workbook
+__all__ = [
+    "FOLDER",
+    "MOST_BYTES",
+    "MOST_PHOTOS",
+    "OFFICE_FILES",
+    "DrawnPhoto",
+    "PhotoError",
+    "cleaned_photo",
+    "drawn_photo",
+    "is_photo_name",
+    "seen_photo",
+]
+
 MOST_PHOTOS = 4
-MOST_BYTES = 20_000_000  # of a file
 _MOST_POINTS = 60_000_000  # of a picture before it is drawn anew
 _LONGEST_SIDE, _SHORTEST_SIDE = 1000, 60  # points
 _LONGEST_LAID_DOWN = 2000  # points of a photo that somebody sends, so that another cut is possible
@@ -33,7 +50,6 @@ _MOST_DRAWN = 450_000  # bytes of a picture that is drawn anew; four of them fit
 _DPI = 200
 _ENDINGS = {".jpg": "JPEG", ".jpeg": "JPEG", ".jpe": "JPEG", ".png": "PNG"}
 _BEGINS = {"JPEG": b"\xff\xd8\xff", "PNG": b"\x89PNG\r\n\x1a\n"}
-_STRANGE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
 # Of these nobody can be sure what else is in them.
 OFFICE_FILES = frozenset(
     (".pdf", ".doc", ".docx", ".docm", ".ppt", ".pptx", ".pptm", ".xls", ".xlsx", ".xlsm")
@@ -43,15 +59,18 @@ _OTHERWISE = {
     **dict.fromkeys((".heic", ".heif"), "it is in Apple’s own format: export it as JPEG"),
     **dict.fromkeys((".webp", ".gif", ".bmp", ".tif", ".tiff", ".avif"), "save it as JPEG or PNG"),
     **dict.fromkeys((".svg", ".svgz"), "a drawing of this kind can hold a program: save it as PNG"),
+    ".docx": "a Word document is no picture: name it on the sheet “Materials”, or save a page "
+    "of it as a picture",
     **dict.fromkeys(
-        OFFICE_FILES,
-        "a document keeps names, comments and earlier versions that the kit cannot be sure to take "
-        "out: copy what is to be shown into the write-up, or save a page of it as a picture",
+        sorted(OFFICE_FILES - {".docx"}),
+        "a document of this kind keeps names, comments and earlier versions that the kit cannot "
+        "be sure to take out: save a page of it as a picture, or copy its text into a Word "
+        "document (.docx) for the sheet “Materials”",
     ),
 }
 
 
-class PhotoError(Exception):
+class PhotoError(AttachmentError):
     """Why a photo is not shown; the end of a sentence, with what to do."""
 
 
@@ -159,42 +178,27 @@ def _mark(content: bytes) -> str:
 
 
 def _require_name(name: str) -> None:
+    try:
+        require_plain_name(name)
+    except AttachmentError as error:
+        raise PhotoError(str(error)) from None
     ending = Path(name).suffix.lower()
-    if _STRANGE.search(name) or name.startswith(".") or name != name.strip() or len(name) > 100:
-        raise PhotoError(
-            f"this is no plain name of a file: write the name alone, and put the file itself into "
-            f"the folder {FOLDER}"
-        )
     if ending not in _ENDINGS:
         raise PhotoError(_OTHERWISE.get(ending, "only JPEG and PNG pictures are shown"))
 
 
 def _content(folder: Path, name: str) -> bytes:
-    """The bytes of a file that lies in the folder itself; no link, pipe or device is followed."""
-    if folder.is_symlink() or not folder.is_dir():
-        raise PhotoError(f"there is no folder {FOLDER} beside the workbook: make it")
-    if name not in {
-        one.name for one in folder.iterdir()
-    }:  # the very name: some systems open others as well
-        raise PhotoError(f"there is no such file in the folder {FOLDER}: put it there")
-    path = folder / name
     try:
-        if not stat.S_ISREG(path.lstat().st_mode):
-            raise PhotoError("it is a link or no file: put the photo itself there")
-        handle = os.open(
-            path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-        )
-        with os.fdopen(handle, "rb") as file:
-            content = file.read(MOST_BYTES + 1)
-    except OSError:
-        raise PhotoError("it cannot be opened: close it in other programs") from None
-    _require_bytes(content)
-    return content
+        return content_of(folder, name, "photo")
+    except AttachmentError as error:
+        raise PhotoError(str(error)) from None
 
 
 def _require_bytes(content: bytes) -> None:
-    if len(content) > MOST_BYTES:
-        raise PhotoError(f"it is larger than {MOST_BYTES // 1_000_000} MB: save it smaller")
+    try:
+        require_size(content)
+    except AttachmentError as error:
+        raise PhotoError(str(error)) from None
 
 
 def _drawn(content: bytes, kind: str) -> bytes:

@@ -110,6 +110,8 @@ def _heights(
     body: etree._Element, looks: Mapping[str, _Look], wide: float, pitch: Pitch
 ) -> Iterator[float]:
     for block in body.iter(tag("w:p"), tag("w:tr")):
+        if block.find("w:r/w:br[@w:type='page']", NAMES) is not None:
+            return  # what follows has pages of its own, as the materials of a write-up
         if block.tag == tag("w:tr"):
             cells = block.findall("w:tc", NAMES)
             share = wide / max(len(cells), 1)

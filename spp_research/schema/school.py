@@ -3,6 +3,7 @@
 from .cycle_sheets import CARRIED_OVER
 from .fields import Workbook
 from .impact_sheets import ACTIONS, OUTCOMES, REFLECTION
+from .material_sheets import MATERIALS
 from .people_sheets import ETHICS, PAIRED_OBSERVATIONS, SUPPORT
 from .photo_sheets import PHOTOS
 from .practice_sheets import PRACTICE, SIGN_OFF
@@ -41,6 +42,7 @@ SCHOOL = Workbook(
         REFLECTION,
         PRACTICE,
         PHOTOS,
+        MATERIALS,
         ETHICS,
         SIGN_OFF,
     ),

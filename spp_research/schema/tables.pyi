@@ -950,6 +950,28 @@ class PhotosRow(NamedTuple):
 class Photos(Table[PhotosColumn, PhotosRow]):
     """The sheet “Photos”."""
 
+MaterialsColumn = Literal[
+    "file",
+    "title",
+    "used_for",
+    "cleared_by",
+    "cleared_on",
+    "credit",
+]
+
+class MaterialsRow(NamedTuple):
+    """A row of the sheet “Materials”."""
+
+    file: Any  # text, needed
+    title: Any  # text, needed
+    used_for: Any  # long text, needed
+    cleared_by: Any  # text
+    cleared_on: Any  # date
+    credit: Any  # text
+
+class Materials(Table[MaterialsColumn, MaterialsRow]):
+    """The sheet “Materials”."""
+
 EthicsColumn = Literal[
     "told",
     "consent",

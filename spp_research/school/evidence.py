@@ -59,7 +59,7 @@ class EvidenceBase:
     focus : the question the review is about.
     self_review, evidence, observations, findings, register, support, actions, implementation,
     check_ins, outcomes, series, series_points, lots, fixed_plans, survey_map, carried_over,
-    reflection, practice, photos, ethics, sign_offs : the sheets of the workbook.
+    reflection, practice, photos, materials, ethics, sign_offs : the sheets of the workbook.
     pupils : one row a pupil and outcome; empty where there is no pupil workbook.
     lot_units : whom each lot was drawn for, from the files about pupils; empty without any.
     surveys : one row a person, question and answer; empty where there is no survey.
@@ -70,7 +70,7 @@ class EvidenceBase:
     followed : the same, of outcomes of an earlier cycle that are measured once more in this one,
         and with their pupils alone; `outcomes` and `pupils` are without them. None without any.
     followed_who : of each of those, how its pupils go with those of the first result.
-    attachments : where its photos lie.
+    attachments : where its photos and materials lie.
     """
 
     school: School
@@ -95,6 +95,7 @@ class EvidenceBase:
     reflection: tables.Reflection
     practice: tables.Practice
     photos: tables.Photos
+    materials: tables.Materials
     ethics: tables.Ethics
     sign_offs: tables.SignOff
     pupils: tables.PupilOutcomes

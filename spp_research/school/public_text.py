@@ -8,6 +8,7 @@ name nobody; then only those very words are let through.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from datetime import date
 from typing import TYPE_CHECKING
 
 from spp_research.errors import DisclosureError
@@ -16,12 +17,14 @@ from spp_research.protect import personal
 from spp_research.protect.disclosure import Audience
 from spp_research.schema import SCHOOL
 
+from .materials import materials_of
+
 if TYPE_CHECKING:
     from .evidence import EvidenceBase, Study
 
 # Where the words of a document stand; of any other document, every sheet is looked at.
 _SHEETS = {
-    BEST_PRACTICE.title: ("practice", "photos", "outcomes"),
+    BEST_PRACTICE.title: ("practice", "photos", "materials", "outcomes"),
     PARENTS_PAGE.title: ("school", "findings", "actions", "reflection", "practice"),
 }
 _FRAMES = {"school": "own", "sign_off": "sign_offs"}  # where the evidence keeps another name
@@ -99,6 +102,11 @@ def _places(base: EvidenceBase, names: Collection[str], staff: Collection[str]) 
                     at = base.columns.get((sheet.name, field.name))
                     cell = f", cell {address(row, at)}" if at else ""
                     yield f"sheet “{sheet.title}”, row {row}, “{field.label}”{cell} ({told})"
+    if not names or "materials" in names:
+        for one in materials_of(base, date.max):
+            for where, text in one.document.texts if one.document else ():
+                if told := what(text):
+                    yield f"attachments/{one.row['file']}, {where} ({told})"
     if not names:
         for item, answer in _ticked(base):
             if told := what(answer):

@@ -23,6 +23,7 @@ from spp_research.publish.number_files import WORKBOOK
 from spp_research.schema.vocabulary import SCHOOL_TYPES, THEMES
 from spp_research.school.review import theme_name
 from spp_research.settings import read_settings
+from spp_research.words.materials import heading_of_materials
 from spp_research.words.text import clean
 from spp_research.workspace import Workspace
 
@@ -137,6 +138,7 @@ class SharedPractice:
             (say("Cost"), glance.cost),
             (say("Age group"), ", ".join(called(known[key].name) for key in self.ages)),
             (say("Subject"), ", ".join(called(known[key].name) for key in self.subjects)),
+            (heading_of_materials(), "; ".join(glance.materials)),
         )
         return tuple((name, typographic(words)) for name, words in told)
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from spp_research.catalogue import current
+from spp_research.display.materials import MATERIALS
 from spp_research.school.takes_up import letters_in
 from spp_research.words.how_known import evidence_of
 
@@ -52,6 +53,7 @@ class Glance:
     where, pupils, known, time, cost, staff : as the card prints them.
     found : what was measured and how sure that is, as the write-up concludes it, whole.
     takes_up : the letters of the practice of another school that it takes up.
+    materials : the titles of what another school can take and use.
     evidence : "compared", "before-and-after" or "seen".
     band : of the cost: one of `COSTS`; empty where it does not state one sum.
     """
@@ -66,6 +68,7 @@ class Glance:
     evidence: str = ""
     band: str = ""
     takes_up: str = ""
+    materials: tuple[str, ...] = ()
 
 
 def glance_of(parsed: Mapping[str, Any]) -> Glance:
@@ -83,6 +86,7 @@ def glance_of(parsed: Mapping[str, Any]) -> Glance:
         evidence=evidence_of(kept["known"]),
         band=band_of(kept["cost"]),
         takes_up=letters_in(card.get("takes_up", "")),
+        materials=tuple(_materials(parsed["blocks"])),
     )
 
 
@@ -147,11 +151,18 @@ def _by_key(rows: Sequence[Sequence[str]]) -> dict[str, str]:
 def _conclusion(blocks: Sequence[Mapping[str, Any]]) -> str:
     """The first paragraph that begins with the name of an outcome, which only the kit prints so."""
     for block in blocks:
-        if block["t"] == "Header" and block["c"][1][0] == ABOUT:
+        if block["t"] == "Header" and block["c"][1][0] in (ABOUT, MATERIALS):
             break
         if block["t"] == "Para" and block["c"] and block["c"][0]["t"] == "Strong":
             return text_of(block)
     return ""
+
+
+def _materials(blocks: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """The titles below the heading of that part, by what the kit alone names them."""
+    for block in blocks:
+        if block["t"] == "Header" and re.fullmatch(rf"{MATERIALS}-\d", block["c"][1][0]):
+            yield text_of(block["c"][2])
 
 
 def searched(parsed: Mapping[str, Any]) -> str:

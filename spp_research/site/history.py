@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import Any
 
 from .content import SharedPractice
-from .glance import ABOUT, CARD, text_of
+from .glance import ABOUT, CARD, MATERIALS, text_of
 
 _ALIKE = 0.6  # from here on one wording became the other, as for actions of two years
 
@@ -116,6 +116,9 @@ def _parts(practice: SharedPractice) -> Iterator[tuple[str, str]]:
         if block["t"] == "Header":
             if block["c"][1][0] == ABOUT:
                 break
+            if block["c"][1][0].startswith(f"{MATERIALS}-"):  # they are told as one
+                words.setdefault(section, []).append(text_of(block["c"][2]))
+                continue
             section = text_of(block["c"][2])
         elif block["t"] == "Table" and not section:
             yield from _rows(block)

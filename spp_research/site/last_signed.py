@@ -34,6 +34,7 @@ from spp_research.workspace import Workspace, kit_resources
 
 from .content import SharedPractice
 from .earlier import front_of
+from .materials_still import MATERIALS_CHANGED, materials_differ
 from .photos_still import PHOTOS_CHANGED, photos_differ
 from .still_says import ids_in, still_says
 from .texts import put_tree
@@ -43,7 +44,7 @@ _REPORT = "report.qmd"
 NOT_SIGNED = "no sign-off for everyone stands today"
 CHANGED = "the words of its Best practice sheet are no longer those that were signed"
 NAMES_A_PUPIL = "what was signed seems to hold the name or the ID of a pupil"
-TAKEN_BACK = (NOT_SIGNED, CHANGED, NAMES_A_PUPIL, PHOTOS_CHANGED)
+TAKEN_BACK = (NOT_SIGNED, CHANGED, NAMES_A_PUPIL, PHOTOS_CHANGED, MATERIALS_CHANGED)
 
 
 def last_signed(
@@ -78,6 +79,8 @@ def last_signed(
     if other := _says_something_else(written, workspace, school.slug):
         return None, other
     if other := photos_differ(record, written, workspace, school.slug):
+        return None, other
+    if other := materials_differ(written, workspace, school.slug):
         return None, other
     if named := _with_somebody(written, workspace, partnership, school.slug):
         return None, f"what was signed seems to hold what points to one person, under {named}"

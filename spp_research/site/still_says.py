@@ -15,6 +15,8 @@ from typing import Any
 
 from spp_research.school.takes_up import letters_in, taken_up
 
+from .materials_still import parted
+
 _LINES = ("problem", "steps", "how_we_know", "not_known", "suits")
 _TABLE = ("", "", "context", "", "", "time", "cost", "staff")  # the sheet's own of its rows
 _BAR = re.compile(r"(?<!\\)\|")
@@ -31,9 +33,10 @@ def still_says(written: str, row: Mapping[str, Any]) -> bool:
     Parameters
     ----------
     written : its `report.qmd`, as the kit's own notebook makes it.
+        Its materials are those of another sheet (`materials_still`).
     row : of the sheet; a cell that is blank is None.
     """
-    _, head, body = written.split("---\n", 2)
+    _, head, body = parted(written)[0].split("---\n", 2)
     facts = dict(one.split(": ", 1) for one in head.splitlines() if ": " in one)
     words = [_plain(one) for one in json.loads(facts.get("keywords", "[]"))[1:]]
     typed = [_plain(one) for one in _text(row, "keywords").split(";") if one.strip()]

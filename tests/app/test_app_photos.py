@@ -10,6 +10,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 from browsing import Answer, Browser
+from odd_documents import SECRET, document, hidden
+from odd_documents import write_sheet as write_documents
 from odd_photos import PLACE, REFUSED, archive, bomb, photo, told, write_sheet
 from PIL import Image
 from test_app_books import files
@@ -58,6 +60,20 @@ def here(school: Browser) -> Browser:
     (own(school) / "attachments").mkdir()
     (own(school) / "attachments" / "class.jpg").write_bytes(photo(exif=told()))
     return school
+
+
+def test_a_document_of_the_sheet_of_materials_is_no_photo_and_its_text_is_seen(here):
+    attachments = own(here) / "attachments"
+    (attachments / "script.docx").write_bytes(document("Read aloud & wait.", change=hidden))
+    row = {"title": "Script", "used_for": "To lead.", "cleared_by": "Headteacher"}
+    cleared = row | {"file": "script.docx", "cleared_on": date(2026, 6, 15)}
+    others = [row | {"file": "later.docx"}]
+    write_documents(own(here) / "evidence.xlsx", cleared, *others)
+    page = here.get(AT)
+    assert "Read aloud & wait." in page.words and SECRET not in page.text
+    assert "Shown in the write-up: 13 words are shown; left out: 2 pictures" in page.words
+    assert "later.docx : Script Left out: it does not say who has cleared it" in page.words
+    assert "Left out: no row of the sheet “Photos” names it" not in page.words
 
 
 def test_each_photo_is_seen_with_what_the_sheet_says_and_what_is_missing(here, snapshot):

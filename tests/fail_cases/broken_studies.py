@@ -16,6 +16,7 @@ from good_books import (
     workspace,
     write_workbook,
 )
+from odd_documents import document, hidden, script
 from PIL import Image
 
 from spp_research.schema import PARTNERSHIP, PUPILS, SCHOOL
@@ -278,6 +279,53 @@ def photos_that_may_not_be_shown(folder):
 @case("photo.not-named")
 def files_among_the_attachments_that_no_row_names(folder):
     return with_photos(folder, PHOTO, files=("room.jpg", "other.jpg", "third.jpg"))
+
+
+MATERIAL = {
+    "file": "script.docx",
+    "title": "Script of a session",
+    "used_for": "For whoever leads it.",
+    "cleared_by": "Headteacher",
+    "cleared_on": D(2025, 12, 1),
+}
+
+
+def with_materials(folder, *rows, **documents):
+    place = workspace(folder)
+    book = copy.deepcopy(SCHOOL_ROWS) | {"materials": list(rows)}
+    write_workbook(place.evidence_file("ashdown"), SCHOOL, book)
+    attachments = place.school_folder("ashdown") / "attachments"
+    attachments.mkdir()
+    for name, data in documents.items():
+        (attachments / f"{name}.docx").write_bytes(data)
+    return [one for one in all_faults(place) if one.sheet == "Materials"]
+
+
+@case("material.left-out")
+def materials_that_may_not_be_shown(folder):
+    return with_materials(
+        folder,
+        MATERIAL | {"cleared_on": None},
+        MATERIAL | {"file": "away.docx"},
+        MATERIAL | {"file": "..\\script.docx"},
+        MATERIAL | {"file": "plan.pdf"},
+        MATERIAL | {"file": "long.docx"},
+        MATERIAL | {"file": "old.docx"},
+        script=script(),
+        long=document("word " * 2000),
+        old=b"\xd0\xcf\x11\xe0",
+    )
+
+
+@case("material.read")
+def material_of_which_something_is_left_out(folder):
+    return with_materials(folder, MATERIAL, script=document("Read aloud.", change=hidden))
+
+
+@case("text.looks-named")
+def material_that_names_somebody(folder):
+    texts = ("Read aloud.", "Ask Emily of 4B to begin.", "For low-ability pupils.")
+    return with_materials(folder, MATERIAL, script=document(*texts))
 
 
 # --- support, implementation, ethics

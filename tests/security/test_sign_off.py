@@ -61,6 +61,8 @@ def base(signed: pd.DataFrame, **words) -> SimpleNamespace:
         practice=sheet_of("practice", **{"principle": "Read aloud each day"} | words),
         outcomes=sheet_of("outcomes"),
         photos=sheet_of("photos"),
+        materials=sheet_of("materials"),
+        attachments=None,
         columns={("practice", "steps"): 12},
         pupil_names=frozenset({"Ngozi Tallowby"}),
         sign_offs=signed,

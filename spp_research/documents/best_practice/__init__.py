@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from spp_research.catalogue import called, say
 from spp_research.display.front import Front, school_front
+from spp_research.display.materials import Material, Materials
 from spp_research.display.panels import Bullets, Panel, Paragraphs, Steps
 from spp_research.display.photos import Photo
 from spp_research.display.sections import Pieces
 from spp_research.display.tables import Table
+from spp_research.intake.check.materials import NamedMaterial, read_as
 from spp_research.partnership.lead_workbook import text, whole
 from spp_research.protect.disclosure import Audience, about_count, free_text, not_personal
 from spp_research.school.evidence import Study
+from spp_research.school.materials import materials_of
 from spp_research.school.photos import photos_of
 from spp_research.school.practice import DOCUMENT, practice_of
 from spp_research.school.review import theme_name
 from spp_research.school.takes_up import taken_up
 from spp_research.telling import of_study
 from spp_research.words.how_known import at_a_glance
+from spp_research.words.materials import material_left_out, material_read, told_of_material
 from spp_research.words.photos import photo_left_out, told_of_photo
 from spp_research.words.results import caution, conclusion
 from spp_research.words.statements import Statement
@@ -179,3 +185,31 @@ def contact(study: Study) -> Statement | None:
         school=study.base.school.name,
         email=free_text(row["contact_email"]),
     )
+
+
+@of_study
+def materials(study: Study) -> Materials | None:
+    """What was cleared for other schools to use: each document's text, read anew."""
+    if practice_of(study.base) is None:
+        return None
+    found = materials_of(study.base, study.as_at)
+    shown = [
+        Material(
+            str(one.row["title"]), str(one.row["used_for"]), told_of_material(one.row), one.document
+        )
+        for one in found
+        if one.document is not None
+    ]
+    notes = [] if study.rules.audience is not Audience.SCHOOL else _notes(found)
+    return Materials(shown, notes) if shown or notes else None
+
+
+def _notes(found: Sequence[NamedMaterial]) -> list[Statement]:
+    """For the school itself: which material is left out, and what of the others."""
+    return [
+        material_left_out(one.row, one.why)
+        if one.document is None
+        else material_read(one.row, read_as(one.document))
+        for one in found
+        if one.document is None or one.document.left
+    ]

@@ -113,7 +113,11 @@ def not_named(evidence: Reading, folder: Path, shown_as: str) -> Iterator[Fault]
     """Files that lie among the attachments and that the sheet does not name."""
     if not folder.is_dir() or folder.is_symlink():
         return
-    named = {str(line["file"]) for _, line in evidence.rows["photos"].records}
+    named = {
+        str(line["file"])
+        for sheet in ("photos", "materials")
+        for _, line in (evidence.rows[sheet].records if sheet in evidence.rows else ())
+    }
     others = sorted(path.name for path in folder.iterdir() if not path.name.startswith((".", "~")))
     others = [name for name in others if name not in named and name.casefold() != "thumbs.db"]
     if others:
@@ -121,7 +125,7 @@ def not_named(evidence: Reading, folder: Path, shown_as: str) -> Iterator[Fault]
         yield fault(
             "photo.not-named",
             Place(shown_as),
-            f"{quote(others[0])}{more} in the folder {FOLDER} is not named on the sheet “Photos”, "
-            "and is not shown.",
+            f"{quote(others[0])}{more} in the folder {FOLDER} is not named on the sheet “Photos” "
+            "or “Materials”, and is not shown.",
             found=others[0],
         )

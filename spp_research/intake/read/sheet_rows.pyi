@@ -519,6 +519,18 @@ class PhotosCells(TypedDict):
 
 PhotosRows = RowsOf[of.PhotosColumn, PhotosCells]
 
+class MaterialsCells(TypedDict):
+    """What stands in a row of the sheet “Materials”."""
+
+    file: Any  # text, needed
+    title: Any  # text, needed
+    used_for: Any  # long text, needed
+    cleared_by: Any  # text
+    cleared_on: Any  # date
+    credit: Any  # text
+
+MaterialsRows = RowsOf[of.MaterialsColumn, MaterialsCells]
+
 class EthicsCells(TypedDict):
     """What stands in a row of the sheet “Ethics and consent”."""
 
@@ -661,6 +673,8 @@ class SheetsRead(dict[str, TypedRows]):
     @overload
     def __getitem__(self, name: Literal["photos"], /) -> PhotosRows: ...
     @overload
+    def __getitem__(self, name: Literal["materials"], /) -> MaterialsRows: ...
+    @overload
     def __getitem__(self, name: Literal["ethics"], /) -> EthicsRows: ...
     @overload
     def __getitem__(self, name: Literal["pupil_outcomes"], /) -> PupilOutcomesRows: ...
@@ -748,6 +762,8 @@ class FindsRows(Protocol):
     def __call__(self, sheet: Literal["practice"]) -> Numbered[PracticeCells]: ...
     @overload
     def __call__(self, sheet: Literal["photos"]) -> Numbered[PhotosCells]: ...
+    @overload
+    def __call__(self, sheet: Literal["materials"]) -> Numbered[MaterialsCells]: ...
     @overload
     def __call__(self, sheet: Literal["ethics"]) -> Numbered[EthicsCells]: ...
     @overload

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from spp_research.catalogue import called
+from spp_research.display.materials import MATERIALS
 
 from .words import Words, length, of_text, plain, shared_out, words_of
 
@@ -154,6 +155,8 @@ def _sections(blocks: Sequence[Any]) -> Iterator[tuple[str, tuple[Words, ...]]]:
     heading, texts = "", list[Words]()
     for block in _flat(blocks):
         if block["t"] == "Header":
+            if block["c"][1][0] == MATERIALS:  # what a school takes home stands on its own pages
+                break
             if heading:
                 yield heading, tuple(texts)
             heading, texts = plain(words_of(block["c"][2])), []
