@@ -79,7 +79,14 @@ def doing(opened: Opened, action: Done) -> Callable[[Request], Any]:
         if form is None or not compare_digest(given.encode(), session.form_key.encode()):
             why = "before" if given in session.keys.former else "form"
             return session.page("message.html", 403, title="Not done", sentence=REFUSED[why])
-        return await run_in_threadpool(_answered, session, lambda: action(session, request, form))
+
+        def done() -> Response:
+            try:
+                return _answered(session, lambda: action(session, request, form))
+            finally:
+                session.note_undecided()
+
+        return await run_in_threadpool(done)
 
     return answer
 

@@ -19,7 +19,7 @@ from spp_research.settings import read_settings
 from spp_research.words import status as words
 from spp_research.workspace import Workspace
 
-from . import hub_pages, last_run
+from . import hub_pages, last_run, undecided_pages
 from .asked import Form, Gone, back_to, said
 from .session import Session, View
 
@@ -74,6 +74,7 @@ def home(session: Session, request: Request) -> Response:
             if not one.kind.per_school
         ],
         cut_off=session.cut_off(),
+        **undecided_pages.undecided(session, view),
         last=last_run.last_run(session, view),
         front=last_run.front_page(session, view),
         silent=words.silent(status) if status and not own else "",

@@ -180,10 +180,16 @@ def stop(session: Session, request: Request, form: Form) -> Response:
     from starlette.background import BackgroundTask
 
     session.styled.clear()
+    told = "The program has ended, and nothing is served any more. You can close this page."
+    if session.undecided.waiting:
+        told += (
+            " What waited for you to decide was not taken in; the first page says at the next "
+            "start what it was."
+        )
     answer = session.page(
         "message.html",
         title="Stopped",
-        sentence="The program has ended, and nothing is served any more. You can close this page.",
+        sentence=told,
         ended=True,
     )
     answer.background = BackgroundTask(session.end)
