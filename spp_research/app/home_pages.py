@@ -68,6 +68,7 @@ def home(session: Session, request: Request) -> Response:
         sections=_sections(view),
         kinds=[kind.title for kind in kinds],
         documents=_documents(view),
+        without_book=_without_book(view),
         about_all=[
             (one.kind.title, small(LABELS[one.state]))
             for one in view.documents
@@ -149,6 +150,16 @@ def _documents(view: View) -> list[tuple[str, str, list[str]]]:
     return [
         (slug, names[slug], [own.get(kind.name, "–") for kind in kinds])
         for slug, own in found.items()
+    ]
+
+
+def _without_book(view: View) -> list[str]:
+    """The schools of which there is neither a workbook here nor a share file."""
+    place = view.workspace
+    return [
+        name
+        for school, name in view.listing.schools.items()
+        if not place.evidence_file(school).is_file() and not place.share_file(school).is_file()
     ]
 
 

@@ -110,6 +110,7 @@ def pages(opened: Opened, port: int) -> ASGIApp:
         "/measures": other_pages.measures,
         notebooks: notebook_pages.notebooks,
         "/folders": folder_pages.folders,
+        "/begin/workbook": folder_pages.empty_workbook,
         "/making": make_pages.making,
         "/style.css": other_pages.style,
         "/app.js": other_pages.script,
