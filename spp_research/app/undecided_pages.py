@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .asked import Form, back_to
 from .listing import LEAD
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
 
-def undecided(session: Session, view: View) -> dict[str, list[tuple[str, str, str]]]:
+def undecided(session: Session, view: View) -> dict[str, Any]:
     """What waits for a decision, and what was not taken in when a program ended.
 
     Each is whose it is, what it is and when it was sent, and the page where that is decided, or the
