@@ -32,11 +32,11 @@ PEOPLE, WORDS, LOTS = "people", "words", "lots"
 PARTNERS = f"{LEAD}/partners"  # what the lead of another partnership has sent
 OF_SCHOOL_ALONE = frozenset((PEOPLE, LOTS))  # what only a school's own pages take, and tell of
 _KINDS = {
-    "": ("A new version of the workbook", ""),
-    PEOPLE: ("A file of pupils’ results or of answers to a survey", ""),
-    WORDS: ("A document that was edited in Word", "/words"),
-    LOTS: ("A list to draw lots from", "/projects"),
-    "partners": ("A file from the lead of another partnership", "/partners"),
+    "": ("a new version of the workbook", ""),
+    PEOPLE: ("a file of pupils’ results or of answers to a survey", ""),
+    WORDS: ("a document that was edited in Word", "/words"),
+    LOTS: ("a list to draw lots from", "/projects"),
+    "partners": ("a file from the lead of another partnership", "/partners"),
 }
 
 

@@ -43,7 +43,7 @@ def test_a_version_that_waited_is_told_at_the_next_start_until_it_is_sent_again(
     send(lead, FAULTY.read_bytes(), "Our secret name.xlsx")
     home = lead.get("/")
     told = section(home, "Waits for you to decide")
-    assert told.startswith("Oakfield Weir Primary School: A new version of the workbook, sent on")
+    assert told.startswith("Oakfield Weir Primary School: a new version of the workbook, sent on")
     assert "/schools/oakfield/workbook/new" in home.links
     (record,) = records(lead)
     assert {tuple(one) for one in json.loads(record.read_text())} == {("key", "sent")}
@@ -52,7 +52,7 @@ def test_a_version_that_waited_is_told_at_the_next_start_until_it_is_sent_again(
     killed(lead)
     after = started(lead, tmp_path)
     home = after.get("/")
-    assert "Oakfield Weir Primary School: A new version of the workbook" in section(
+    assert "Oakfield Weir Primary School: a new version of the workbook" in section(
         home, "Not taken in"
     )
     assert not section(home, "Waits for you to decide")
@@ -78,7 +78,7 @@ def test_one_that_ended_in_order_says_it_too_until_somebody_has_read_it(
     assert [path.name for path in records(school)] == [".undecided.json"]
     after = started(school, tmp_path)
     home = after.get("/")
-    assert "A document that was edited in Word, sent on" in section(home, "Not taken in")
+    assert "a document that was edited in Word, sent on" in section(home, "Not taken in")
     assert "/schools/oakfield/words" in home.links
     assert not section(after.follow(after.post("/undecided/read")), "Not taken in")
     assert records(school) == []
@@ -114,7 +114,7 @@ def test_a_lead_is_told_nothing_of_what_only_a_school_sends(lead: Browser):
     assert len(after.forgotten) == 4
     lead.session.undecided = after
     told = section(lead.get("/"), "Not taken in")
-    assert "The partnership: A file from the lead of another partnership" in told
+    assert "The partnership: a file from the lead of another partnership" in told
     assert "Oakfield" not in told.partition("Do not say this again")[0]
 
 
