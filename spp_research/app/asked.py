@@ -8,9 +8,10 @@ from hmac import compare_digest
 from typing import TYPE_CHECKING, Any
 
 from spp_research.cli.showing import plain
-from spp_research.errors import SPPError
+from spp_research.errors import ConfigurationError, SPPError
 from spp_research.intake.read.containers import MAX_FILE
 from spp_research.run import tracebacks
+from spp_research.workspace import Workspace
 
 from .guard import REFUSED
 from .session import Session
@@ -62,9 +63,20 @@ def showing(opened: Opened, page: Shown) -> Callable[[Request], Any]:
         from starlette.concurrency import run_in_threadpool
 
         session = opened.session  # the same to the end, whatever is opened meanwhile
-        return await run_in_threadpool(_answered, session, lambda: page(session, request))
+        return await run_in_threadpool(_answered, session, lambda: _shown(page, session, request))
 
     return answer
+
+
+def _shown(page: Shown, session: Session, request: Request) -> Response:
+    """A page; in a folder in which nothing is begun, the one on which that is done."""
+    try:
+        return page(session, request)
+    except ConfigurationError:
+        place = Workspace(session.folder.resolve())
+        if place.lead_file.is_file() or request.url.path == "/":
+            raise
+        return back_to(session, "/", "Nothing is begun in this folder yet. Begin here.")
 
 
 def doing(opened: Opened, action: Done) -> Callable[[Request], Any]:
@@ -79,7 +91,14 @@ def doing(opened: Opened, action: Done) -> Callable[[Request], Any]:
         if form is None or not compare_digest(given.encode(), session.form_key.encode()):
             why = "before" if given in session.keys.former else "form"
             return session.page("message.html", 403, title="Not done", sentence=REFUSED[why])
-        return await run_in_threadpool(_answered, session, lambda: action(session, request, form))
+
+        def done() -> Response:
+            try:
+                return _answered(session, lambda: action(session, request, form))
+            finally:
+                session.note_undecided()
+
+        return await run_in_threadpool(done)
 
     return answer
 

@@ -34,6 +34,7 @@ from spp_research.run import cache
 from spp_research.schema import PUPILS
 from spp_research.workspace import WORKBOOK_ENDINGS, Workspace
 
+from .concerning import concerning
 from .listing import LEAD, Listing
 
 OLD = "old"  # where what was put aside is kept; git leaves it alone, and no run reads it
@@ -105,6 +106,8 @@ class Checked:
         not named.
     settings : what is wrong with settings.yml; empty where nothing is.
     marked : whether there is a copy of the workbook with the cells marked.
+    for_lead : at a school, how much was found in the lead's workbook that only the lead can mend
+        and that does not concern the school, so that it is not shown.
     """
 
     book: Found
@@ -112,6 +115,7 @@ class Checked:
     unnamed: bool
     settings: str
     marked: bool
+    for_lead: int = 0
 
 
 @dataclass(frozen=True)
@@ -227,7 +231,8 @@ def put_in_place(listing: Listing, offered: Offered, today: date) -> Path | None
     data = offered.new.read_bytes()
     if target == current and current.is_file() and current.read_bytes() == data:
         return None
-    if target != current and target.exists():
+    # The very same there was put in place by a program that was killed before it was done.
+    if target != current and target.exists() and target.read_bytes() != data:
         raise ConfigurationError(
             f"{_shown(listing, target)} is there as well, so nothing was replaced. Move it away "
             "first, if it is of no use."
@@ -360,6 +365,9 @@ def _checked(listing: Listing, key: str, readings: Sequence[Reading], settings: 
     about_lead, *schools = readings
     own, others = (about_lead, schools) if key == LEAD else (schools[0], schools[1:])
     unnamed: list[object] = []
+    for_lead, school = 0, listing.own_school
+    if school and key == LEAD:
+        own, for_lead = concerning(own, school, listing.names[school])
     if listing.is_leads:
         unnamed += [one for one in others if one.workbook is PUPILS and not one.ok]
         unnamed += [one for one in own.faults if _is_the_schools_alone(one)]
@@ -372,7 +380,8 @@ def _checked(listing: Listing, key: str, readings: Sequence[Reading], settings: 
         others=tuple(found(one) for one in others if one.faults),
         unnamed=bool(unnamed),
         settings=settings,
-        marked=copy_of(own.path).is_file(),
+        marked=copy_of(own.path).is_file() and bool(own.faults),
+        for_lead=for_lead,
     )
 
 

@@ -15,9 +15,9 @@ from spp_research.intake.write.marked_copy import write_as_readable
 from spp_research.phrases import counted
 from spp_research.publish.placing import writing
 from spp_research.schema import SCHOOL
-from spp_research.workspace import Workspace, school_slug
+from spp_research.workspace import Workspace, kit_resources, school_slug
 
-from .asked import Form, Gone, back_to, said
+from .asked import Form, Gone, back_to, download, said
 from .books import workbook_ending
 from .listing import listing_of
 from .session import Session
@@ -165,6 +165,12 @@ def new_school(session: Session, request: Request, form: Form) -> Response:
     return back_to(session.go_to(folder), f"/schools/{school}", told)
 
 
+def empty_workbook(session: Session, request: Request) -> Response:
+    """An empty workbook of a school, for whoever has not been sent one."""
+    name = f"{SCHOOL.name}.xlsx"
+    return download((kit_resources() / "data_templates" / name).read_bytes(), name)
+
+
 def begin_school(session: Session, request: Request, form: Form) -> Response:
     """Make the folder that is open, in which there is nothing yet, that of a school."""
     folder = session.folder
@@ -193,13 +199,13 @@ def _of_school(form: Form, room: Path) -> tuple[Path, str]:
     if kind_of(book, sent.name) is not SCHOOL or book is None:
         raise EvidenceError(
             "This is not the workbook of a school, so nothing was made. It is the one that the "
-            "lead sends to each school, with the sheets School, Evidence and Findings."
+            "lead sends to each school, with the sheets “The school”, “Evidence” and “Findings”."
         )
     school = school_of(book, sent.name)
     if not school:
         raise EvidenceError(
-            "The workbook does not say whose it is, so nothing was made. Fill in the sheet School, "
-            "the short name first, and send it again."
+            "The workbook does not say whose it is, so nothing was made. Fill in the sheet "
+            "“The school”, the short name first, and send it again."
         )
     return sent, school_slug(school)
 

@@ -19,7 +19,7 @@ from spp_research.settings import read_settings
 from spp_research.words import status as words
 from spp_research.workspace import Workspace
 
-from . import hub_pages, last_run
+from . import hub_pages, last_run, undecided_pages
 from .asked import Form, Gone, back_to, said
 from .session import Session, View
 
@@ -68,12 +68,14 @@ def home(session: Session, request: Request) -> Response:
         sections=_sections(view),
         kinds=[kind.title for kind in kinds],
         documents=_documents(view),
+        without_book=_without_book(view),
         about_all=[
             (one.kind.title, small(LABELS[one.state]))
             for one in view.documents
             if not one.kind.per_school
         ],
         cut_off=session.cut_off(),
+        **undecided_pages.undecided(session, view),
         last=last_run.last_run(session, view),
         front=last_run.front_page(session, view),
         silent=words.silent(status) if status and not own else "",
@@ -148,6 +150,16 @@ def _documents(view: View) -> list[tuple[str, str, list[str]]]:
     return [
         (slug, names[slug], [own.get(kind.name, "–") for kind in kinds])
         for slug, own in found.items()
+    ]
+
+
+def _without_book(view: View) -> list[str]:
+    """The schools of which there is neither a workbook here nor a share file."""
+    place = view.workspace
+    return [
+        name
+        for school, name in view.listing.schools.items()
+        if not place.evidence_file(school).is_file() and not place.share_file(school).is_file()
     ]
 
 

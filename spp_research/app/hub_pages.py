@@ -30,7 +30,7 @@ from spp_research.share.report_file import NAME as REPORT_FILE
 from spp_research.words import shared
 from spp_research.workspace import Workspace
 
-from . import hub_report_files, last_run, share_pages
+from . import hub_report_files, last_run, share_pages, undecided_pages
 from .asked import Form, Gone, back_to, said
 from .listing import LEAD
 from .remembered import key_of
@@ -97,6 +97,7 @@ def home(session: Session, request: Request) -> Response:
         now=_now(session, view),
         rows=rows(session, view, HUB_REPORT.about_all) if view.begun and not view.fault else [],
         cut_off=session.cut_off(),
+        **undecided_pages.undecided(session, view),
         last=last_run.last_run(session, view),
         front=last_run.front_page(session, view),
     )

@@ -30,6 +30,11 @@ _OF_SITE = _PICTURES | {
 }
 
 
+def page_of(key: str) -> str:
+    """The page of the workbook with a key."""
+    return "/partnership" if key == LEAD else f"/schools/{key}"
+
+
 @dataclass(frozen=True)
 class Listing:
     """What there is in a workspace, by keys.

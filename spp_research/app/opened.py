@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from spp_research.errors import ConfigurationError
+from spp_research.publish.placing import put_right
 from spp_research.workspace import Workspace, open_place, require_open
 
 from .following import Follower
@@ -88,8 +89,12 @@ class Opened:
         self.session.over.set()
         self.rest()
         self.session.work.stop(wait=True)
+        self.session.undecided.close()
 
     def _begun(self, folder: Path, end: Callable[[], None]) -> Session:
+        place = Workspace(folder)
+        if place.lead_file.is_file() and not place.is_being_closed:
+            put_right(folder)  # what a program that was killed has left
         return Session(
             folder, self._scratch, end, self.keys, folders=self._folders, go_to=self.open
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
 _ASKED, _LONGEST = ("outcome", "stage"), 80  # of the list of measures, and letters of each
+_WORKSPACE = "Workspace"  # of what `spp doctor` says
 _ALL = PARTNERSHIP_REPORT.about_all  # the folder of what is about all the schools
 
 
@@ -122,6 +124,12 @@ def _shown(value: Any) -> str:
 
 def _health(session: Session) -> list[tuple[str, str, str]]:
     found = [*doctor.examine(session.folder), *doctor.kept_up(session.folder)]
+    view = session.view()
+    if view.listing.own_school and not view.begun:  # only the lead fills it in
+        text = (
+            "partnership.xlsx is not started yet: ask the lead for a copy, and send it on its page"
+        )
+        found = [replace(one, text=text) if one.subject == _WORKSPACE else one for one in found]
     return [(one.state, one.subject, one.text) for one in found]
 
 
@@ -180,10 +188,16 @@ def stop(session: Session, request: Request, form: Form) -> Response:
     from starlette.background import BackgroundTask
 
     session.styled.clear()
+    told = "The program has ended, and nothing is served any more. You can close this page."
+    if session.undecided.waiting:
+        told += (
+            " What waited for you to decide was not taken in; the first page says at the next "
+            "start what it was."
+        )
     answer = session.page(
         "message.html",
         title="Stopped",
-        sentence="The program has ended, and nothing is served any more. You can close this page.",
+        sentence=told,
         ended=True,
     )
     answer.background = BackgroundTask(session.end)

@@ -33,6 +33,7 @@ from . import books
 from .books import Found, Offered
 from .listing import Listing
 from .remembered import key_of
+from .undecided import PEOPLE
 
 _PUPILS, _SURVEYS = "pupils", "surveys"
 _FURTHER = "further"  # chosen for a file that takes no other's place
@@ -182,7 +183,7 @@ def offer(
 
 def key(school: str) -> str:
     """Under which a file waits; no school's short name has a stroke in it."""
-    return f"{school}/people"
+    return f"{school}/{PEOPLE}"
 
 
 def endings_of(data: bytes) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ from spp_research.school.lots.drawing import (
     NAMED,
     Wanted,
     check_page,
+    cut_off_draws,
     draw,
     earlier_draws,
     method_of,
@@ -79,6 +80,7 @@ def projects(session: Session, request: Request) -> Response:
         ],
         pages=_certificates(view, school) if own else {},
         waits=school in session.lots,
+        cut_off=cut_off_draws(view.workspace, school) if own else (),
     )
 
 

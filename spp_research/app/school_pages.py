@@ -22,7 +22,7 @@ from spp_research.words.sign_offs import change_row, paste_row, row_there
 
 from . import books, people_files
 from .asked import Form, Gone, back_to, download, said
-from .listing import LEAD
+from .listing import LEAD, page_of
 from .session import Session, View
 
 if TYPE_CHECKING:
@@ -155,10 +155,6 @@ def _all_of(view: View) -> str:
     return "The hub" if view.listing.is_hub else "The partnership"
 
 
-def _page_of(key: str) -> str:
-    return "/partnership" if key == LEAD else f"/schools/{key}"
-
-
 def book(session: Session, request: Request) -> Response:
     """A workbook, to be kept."""
     view, key = _key(session, request)
@@ -187,7 +183,7 @@ def send(session: Session, request: Request, form: Form) -> Response:
         offered = books.offer(view.listing, key, form.data, form.name, form.text("version"), room)
         session.wait(offered, key)
         if offered.why:
-            return back_to(session, f"{_page_of(key)}/workbook/new")
+            return back_to(session, f"{page_of(key)}/workbook/new")
         return _put(session, view, key)
 
 
@@ -196,7 +192,7 @@ def waiting(session: Session, request: Request) -> Response:
     view, key = _key(session, request)
     offered = session.offered(key)
     if offered is None:
-        return back_to(session, _page_of(key), "No new version waits to be looked at.")
+        return back_to(session, page_of(key), "No new version waits to be looked at.")
     whose = view.listing.schools.get(key) or _all_of(view)
     return session.page(
         "waiting.html",
@@ -204,7 +200,7 @@ def waiting(session: Session, request: Request) -> Response:
         here=key,
         said=said(session, request),
         key=key,
-        at=_page_of(key),
+        at=page_of(key),
         whose=whose,
         offered=offered,
         checked=offered.checked,
@@ -221,11 +217,11 @@ def place(session: Session, request: Request, form: Form) -> Response:
     with session.changing():
         offered = session.offered(key)
         if offered is None:
-            return back_to(session, _page_of(key), "No new version waits to be put in place.")
+            return back_to(session, page_of(key), "No new version waits to be put in place.")
         if offered.misplaced:
             return back_to(
                 session,
-                f"{_page_of(key)}/workbook/new",
+                f"{page_of(key)}/workbook/new",
                 "It is another school’s workbook, so it is not put in the place of this one’s. "
                 "Send it on that school’s page, or mend the short name in it.",
             )
@@ -236,7 +232,7 @@ def leave(session: Session, request: Request, form: Form) -> Response:
     """Forget the version that waits."""
     _, key = _key(session, request)
     session.wait(None, key)
-    return back_to(session, _page_of(key), "The new version was left. The workbook is as it was.")
+    return back_to(session, page_of(key), "The new version was left. The workbook is as it was.")
 
 
 def _put(session: Session, view: View, key: str) -> Response:
@@ -255,7 +251,7 @@ def _put(session: Session, view: View, key: str) -> Response:
             " It is the only one here, so this folder is taken for that of the school from now on, "
             "and no other school is shown. If you look after all of them, say so under Settings."
         )
-    return back_to(session, _page_of(key), told)
+    return back_to(session, page_of(key), told)
 
 
 def sign_off(session: Session, request: Request) -> Response:
@@ -288,7 +284,7 @@ def sign_off(session: Session, request: Request) -> Response:
         "sign_off.html",
         view=view,
         here=key,
-        at=_page_of(key),
+        at=page_of(key),
         row=found[0],
         whose=view.listing.schools.get(about) or _all_of(view),
         prepared=row,

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import errno
-import shutil
 import signal
 import socket
-import tempfile
 import threading
 import time
 from collections.abc import Callable
@@ -29,7 +27,6 @@ if TYPE_CHECKING:
     from .opened import Opened
     from .session import Session
 
-_SCRATCH = "spp-scratch-app-"  # swept up by a later run if the program is killed
 _LAST_PAGE = 1.5  # seconds at most in which the last page fetches its style
 _TO_ARRIVE = 0.1  # seconds more, for what was sent
 _SETTLED = 4.0  # seconds in which the first page is shown, before anything else is got ready
@@ -53,6 +50,7 @@ def pages(opened: Opened, port: int) -> ASGIApp:
         school_pages,
         share_pages,
         site_pages,
+        undecided_pages,
     )
     from .asked import doing, showing
     from .guard import BACK, CHANGES, READING, SCRIPT, Guard
@@ -112,6 +110,7 @@ def pages(opened: Opened, port: int) -> ASGIApp:
         "/measures": other_pages.measures,
         notebooks: notebook_pages.notebooks,
         "/folders": folder_pages.folders,
+        "/begin/workbook": folder_pages.empty_workbook,
         "/making": make_pages.making,
         "/style.css": other_pages.style,
         "/app.js": other_pages.script,
@@ -124,6 +123,7 @@ def pages(opened: Opened, port: int) -> ASGIApp:
     }
     done = {
         "/begin": home_pages.begin,
+        "/undecided/read": undecided_pages.read,
         "/begin/school": folder_pages.begin_school,
         "/folders/open": folder_pages.open_folder,
         "/folders/forget": folder_pages.forget,
@@ -251,14 +251,23 @@ def serve(folder: Path, port: int, tell: Callable[[str, str], None]) -> None:
     number, keys = listener.getsockname()[1], Keys()
     tell(*(f"http://{HOST}:{number}/?{TOKEN}={one}" for one in (keys.token, keys.once)))
     # From here on the browser waits for its answer, while all that makes the pages is loaded.
+    from spp_research.publish.placing import scratch_folder, sweep_scratch
+
+    try:
+        sweep_scratch()  # what a start that was killed had taken in, perhaps about pupils
+        with scratch_folder(keep=False) as scratch:
+            _serve(folder, listener, keys, scratch)
+    finally:
+        listener.close()
+
+
+def _serve(folder: Path, listener: socket.socket, keys: Keys, scratch: Path) -> None:
     import uvicorn
 
     from spp_research.run.kernels import Warm, kept_warm
 
     from .opened import Opened
     from .remembered import users_folders
-
-    scratch = Path(tempfile.mkdtemp(prefix=_SCRATCH))
 
     def end() -> None:
         opened.session.over.set()
@@ -269,7 +278,7 @@ def serve(folder: Path, port: int, tell: Callable[[str, str], None]) -> None:
 
     opened = Opened(folder, scratch, users_folders(folder), keys, end)
     config = uvicorn.Config(
-        pages(opened, number),
+        pages(opened, listener.getsockname()[1]),
         log_level="error",
         access_log=False,
         server_header=False,
@@ -303,8 +312,6 @@ def serve(folder: Path, port: int, tell: Callable[[str, str], None]) -> None:
                 opened.stop()
     finally:
         warm.close()
-        listener.close()
-        shutil.rmtree(scratch, ignore_errors=True)
 
 
 def _end_in_order() -> None:

@@ -31,6 +31,7 @@ from .lists import Waiting
 from .making import Work
 from .pressing import pressed
 from .remembered import Folders
+from .undecided import LOTS, PARTNERS, WORDS, Record
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -150,7 +151,11 @@ class Session:
     proposal: Proposal | None = None
     folders: Folders = field(kw_only=True)
     go_to: Callable[[Path], Session] = field(kw_only=True)
+    undecided: Record = field(init=False)
     _preview: Preview | None = None
+    _settled: set[str] = field(
+        default_factory=set
+    )  # of which something was sent since it was noted
     _glanced: tuple[float, str] = (0.0, "")
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
@@ -159,6 +164,7 @@ class Session:
         self.form_key, self._reading_key = self.keys.form, self.keys.reading
         self.work.reports = self.folder.resolve() / "reports"
         self.desk = Desk(self.folder.resolve() / "reports", _Notes(self))
+        self.undecided = Record(self.folder.resolve() / "reports")
 
     def view(self, *, as_before: bool = False) -> View:
         """The workspace as it is now; worked out anew where a file has changed.
@@ -223,11 +229,13 @@ class Session:
             )
 
     def close(self) -> None:
-        """Another folder is opened instead: what waited here for a decision is forgotten."""
+        """Another folder is opened instead: what waited for a decision is forgotten."""
         self.over.set()
+        self.undecided.close()
         with self._lock:
             for key in [*self._offers]:
                 self.wait(None, key)
+            self.words, self.lots, self.sent = {}, {}, None
         self.look_at(None)
 
     def stay(self) -> None:
@@ -243,6 +251,16 @@ class Session:
                 _clear(before.new.parent)
             if offered is not None:
                 self._offers[key] = offered
+            self._settled.add(key)
+
+    def note_undecided(self) -> None:
+        """Write down what waits, so that a later start can say what was not taken in."""
+        with self._lock:
+            there = [*self._offers, *(f"{key}/{WORDS}" for key in self.words)]
+            there += [f"{school}/{LOTS}" for school in self.lots]
+            there += [PARTNERS] if self.sent is not None else []
+            self.undecided.note(there, self._settled)
+            self._settled.clear()
 
     def offered(self, key: str) -> Offered | None:
         """The version of a workbook that waits."""

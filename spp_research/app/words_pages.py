@@ -16,7 +16,7 @@ from spp_research.publish.placing import writing
 from spp_research.publish.taking_back import TakenBack
 
 from .asked import Form, Gone, back_to, download, said
-from .listing import LEAD
+from .listing import LEAD, page_of
 from .session import Session, View, mark_of
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def words(session: Session, request: Request) -> Response:
         here="partnership" if key == LEAD else key,
         said=said(session, request),
         at=at,
-        back=_page_of(key),
+        back=page_of(key),
         whose=view.listing.schools.get(key, "The partnership"),
         found=found,
         cut=told.cut,
@@ -125,12 +125,8 @@ def _book(view: View, key: str) -> Path:
     return path
 
 
-def _page_of(key: str) -> str:
-    return "/partnership" if key == LEAD else f"/schools/{key}"
-
-
 def _at(key: str) -> str:
-    return f"{_page_of(key)}/words"
+    return f"{page_of(key)}/words"
 
 
 def _looked(session: Session, view: View, key: str, data: bytes) -> TakenBack:

@@ -29,6 +29,7 @@ from spp_research.schema import PARTNERSHIP, PUPILS, SCHOOL
 from spp_research.school.lacking import Day, lacking
 from spp_research.words import checked as words
 from spp_research.words.lacking import in_short
+from spp_research.workspace import DATA_ENDINGS
 
 from .placing import Dropped, Laid, lay_out
 
@@ -159,7 +160,7 @@ def check_dropped(
     told : is called whenever some more files are checked.
     """
     placed = lay_out(files, scratch)
-    number = sum(len(laid.names) for laid in placed.laid) + len(placed.documents)
+    number = sum(map(_to_check, placed.laid)) + len(placed.documents)
     groups: list[Group] = []
     kept: list[Reading] = []
     books: list[tuple[str, Reading]] = []
@@ -184,6 +185,11 @@ def check_dropped(
     drawn = tuple(map(_drawn_again, placed.certificates))
     shares = tuple(map(_read_out, placed.shares))
     return Found(tuple(groups), tuple(left), tuple(kept), tuple(documents), drawn, shares)
+
+
+def _to_check(laid: Laid) -> int:
+    """How many files of a place are checked each; a photo lies there to be named by a sheet."""
+    return sum(Path(where).suffix.lower() in DATA_ENDINGS for where in laid.names)
 
 
 def _read_out(one: Dropped) -> Shared:

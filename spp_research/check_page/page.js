@@ -114,7 +114,7 @@
       return say(chosen.length + " files were chosen, and at most " + SEVERAL + " can be checked at once: choose the folder of the partnership itself.");
     }
     busy = true;
-    say("Checking " + (chosen.length === 1 ? chosen[0].name : chosen.length + " files") + "…");
+    say("Looking at " + (chosen.length === 1 ? chosen[0].name : chosen.length + " files") + "…");
     at("results").textContent = "";
     at("found").hidden = at("form").hidden = true;
     at("counted").textContent = "Reading the files…";
@@ -222,6 +222,8 @@
       const whole = found.shares.filter((one) => one.whole).length, of = found.shares.length;
       told += of === 1 ? (whole ? " The share file is whole." : " The share file cannot be used.") : " Of " + of + " share files " + whole + (whole === 1 ? " is" : " are") + " whole.";
     }
+    const unread = found.left.length + lost.length; // each is named below, with why
+    if (told && unread) told += unread === 1 ? " One other file was not read; below it is said why." : " " + unread + " other files were not read; below it is said why.";
     told = told.trim() || "No file was checked.";
     results.prepend(made("p", told, "lead"));
     at("found").hidden = false;

@@ -127,6 +127,8 @@ GIT_IGNORE = """\
 /reports/index.html
 /reports/.index.jsonl
 /reports/.lock
+/reports/.being-made.json
+/reports/.undecided*.json
 /reports/*.log
 /_site/
 /_site-others*/

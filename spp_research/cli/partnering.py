@@ -248,13 +248,13 @@ def made(workspace: Workspace, wanted: ToMake) -> tuple[Registration, tuple[str,
     files, left_out = _for_them(workspace, lead, day) if withdrawn is None else ({}, [])
     with writing(place):
         target = place / f"{side.partnership_id}{ENDING}"
-        write_whole(target, text_of(side))
         shares = place / side.partnership_id / "share"
         for old in share_files(shares):
             if old.name not in files:
                 old.unlink()
         for name, text in files.items():
             write_whole(shares / name, text)
+        write_whole(target, text_of(side))  # last: without it nothing of the rest is sent
     others = [f"{name} ({who})" for who, name in pairs.may_review(lead, day).items()]
     named = {f"{one.name} ({one.person_id})" for one in side.people}
     not_in_it = [one for one in others if one not in named]

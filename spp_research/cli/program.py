@@ -85,6 +85,10 @@ FoldersArgument = Annotated[
         metavar="[FOLDER]...", help="Several such folders, as a shell gives them for a pattern."
     ),
 ]
+FolderArgument = Annotated[
+    Path | None,
+    typer.Argument(metavar="[FOLDER]", help="The folder, which --workspace says as well."),
+]
 SchoolOption = Annotated[
     list[str] | None,
     typer.Option("--school", "-s", help="A school's short name. May be given several times."),
@@ -110,6 +114,48 @@ def places_of(context: typer.Context, workspace: Path, folders: list[Path] | Non
     source = context.get_parameter_source("workspace")
     refuse_as_folder(context.info_name or "", workspace, folders or ())
     return places(workspace, folders or (), source is not None and source.name != "DEFAULT")
+
+
+def place_of(context: typer.Context, workspace: Path, folder: Path | None) -> Path:
+    """The one folder that a command was given, as a word of its own or by --workspace.
+
+    Raises
+    ------
+    typer.BadParameter
+        When both were given, and are two.
+    """
+    from .school_given import refuse_as_folder
+
+    if folder is None:
+        return workspace
+    refuse_as_folder(context.info_name or "", workspace, [folder])
+    source = context.get_parameter_source("workspace")
+    given = source is not None and source.name != "DEFAULT"
+    if given and workspace.expanduser().resolve() != folder.expanduser().resolve():
+        raise typer.BadParameter(
+            f"spp {context.info_name} works in one folder, and two were given: {folder}, and "
+            f"{workspace} with --workspace. Leave out one of them."
+        )
+    return folder
+
+
+def no_folder(context: typer.Context, *words: Path | str | None) -> None:
+    """Stop where a word that should be something else is the folder to work in.
+
+    Raises
+    ------
+    typer.BadParameter
+        When it is; it says how to give it.
+    """
+    from spp_research.workspace import Workspace
+
+    for word in words:
+        if word and Workspace(Path(word).expanduser().absolute()).lead_file.is_file():
+            raise typer.BadParameter(
+                f"{word} is the folder of a partnership, and stands where spp "
+                f"{context.info_name} takes something else. Give it with --workspace: spp "
+                f"{context.info_name} --workspace {word}"
+            )
 
 
 def _print_version(wanted: bool) -> None:

@@ -17,6 +17,10 @@ _TYPE = {
     "check": "To check its workbook, type: spp check --school {school}",
     "share": "To make its share file, type: spp share --school {school}",
     "status": "Where each school is, that one among them, is told by: spp status",
+    "app": "Its page is among those that are opened by: spp app",
+    "doctor": "What is installed is the same for every school: spp doctor",
+    "plan": "The year is planned for all the schools together: spp plan",
+    "watch": "To make its documents again when it is saved, type: spp watch --school {school}",
     "site": "The website is of all the schools together, and is built with: spp site",
 }
 

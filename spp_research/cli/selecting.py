@@ -97,7 +97,8 @@ def split(words: Sequence[str], folder: Path, given: bool) -> tuple[tuple[str, .
     """Which of the words after the command are kinds of report, and which are more workspaces.
 
     A shell puts all the names that `--workspace partnerships/*` stands for in its place: the first
-    is the option's, and the others come to us as words of their own.
+    is the option's, and the others come to us as words of their own. Without the option a folder
+    that holds a partnership's workbook is the one to work in, as for other commands.
 
     Parameters
     ----------
@@ -111,9 +112,11 @@ def split(words: Sequence[str], folder: Path, given: bool) -> tuple[tuple[str, .
     """
     known = (*Workspace(folder).kinds, ALL_KINDS)
     refuse_as_kind(folder, [word for word in words if not _opens(word)], known)
-    folders = [word for word in words if given and word not in known and Path(word).is_dir()]
+    is_one = (lambda word: Path(word).is_dir()) if given else _opens
+    folders = [word for word in words if word not in known and is_one(word)]
     kinds = tuple(word for word in words if word not in folders)
-    return kinds or (ALL_KINDS,), [folder, *map(Path, folders)]
+    found = [*map(Path, folders)]
+    return kinds or (ALL_KINDS,), found if found and not given else [folder, *found]
 
 
 def _opens(word: str) -> bool:

@@ -3,8 +3,8 @@
 A report is made in a scratch folder that only this user can read. It is copied beside its place
 under a hidden name and then renamed, so that whoever opens the folder finds the old report or the
 new one and never half of either. A run that is killed in the instant between the two renames
-leaves the old report under its hidden name, and the next run puts it back. What people have put or
-changed in the folder themselves is kept.
+leaves the old report under its hidden name, and the next start puts it back. What people have put
+or changed in the folder themselves is kept.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from __future__ import annotations
 import errno
 import os
 import re
-import secrets
 import shutil
 import tempfile
 import time
@@ -22,6 +21,7 @@ from pathlib import Path
 
 from spp_research.errors import ConfigurationError, SPPError
 from spp_research.run.cache import edited
+from spp_research.whole_files import clear, hidden, hidden_of, is_nobodys, owner
 
 _SCRATCH = "spp-scratch-"
 _KEPT = "spp-kept-"
@@ -35,7 +35,7 @@ _REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.EBUSY, errno.EISDIR}
 @contextmanager
 def scratch_folder(keep: bool) -> Iterator[Path]:
     """A private folder, removed at the end whatever happens, unless it is to be kept."""
-    folder = Path(tempfile.mkdtemp(prefix=_KEPT if keep else _SCRATCH))
+    folder = Path(tempfile.mkdtemp(prefix=_KEPT if keep else f"{_SCRATCH}{owner()}-"))
     try:
         yield folder
     finally:
@@ -90,9 +90,7 @@ def replacing(target: Path) -> Iterator[Path]:
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     recover(target)
-    token = f"{os.getpid()}-{secrets.token_hex(4)}"
-    new = target.with_name(f".{target.name}.new-{token}")
-    old = target.with_name(f".{target.name}.old-{token}")
+    new, old = hidden(target, "new-"), hidden(target, "old-")
     try:
         yield new
         if target.exists():
@@ -123,6 +121,32 @@ def sweep_scratch() -> None:
     """Remove the scratch folders of runs that were killed."""
     for leftover in Path(tempfile.gettempdir()).glob(f"{_SCRATCH}*"):
         _remove_if_stale(leftover)
+
+
+def put_right(root: Path) -> None:
+    """Undo what programs that were killed have left anywhere in a folder; of others it is kept.
+
+    A document that was being replaced comes back to its place, unless a newer one has it, and what
+    was half written goes. What a program that still runs is writing is left alone, and so is what
+    another computer has written within a day.
+
+    Parameters
+    ----------
+    root : the workspace; hidden folders at its top, such as those of other programs, are not ours.
+    """
+    for place, folders, names in os.walk(root):
+        here = Path(place)
+        if here == root:
+            folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in names:
+            if name.startswith(".") and hidden_of(here / name):
+                clear(here / name)
+        for name in [one for one in folders if one.startswith(".")]:
+            found = hidden_of(here / name)
+            if found is not None:
+                folders.remove(name)
+                if found[1] and is_nobodys(here / name):
+                    recover(here / found[0])
 
 
 @contextmanager
@@ -220,5 +244,5 @@ def _remove_if_stale(folder: Path) -> None:
         age = time.time() - folder.stat().st_mtime
     except OSError:
         return
-    if age > _STALE:
+    if age > _STALE or is_nobodys(folder):
         shutil.rmtree(folder, ignore_errors=True)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import json
 import os
-import secrets
 import shutil
 import zipfile
 from collections.abc import Iterable, Mapping
@@ -48,6 +47,7 @@ from spp_research.run.looks import read_book
 from spp_research.schema import HUB, PARTNERSHIP, SCHOOL
 from spp_research.schema.vocabulary import WRITE_UP
 from spp_research.settings import Settings, read_settings
+from spp_research.whole_files import write_whole
 from spp_research.words.sign_offs import unsigned_words
 from spp_research.workspace import Workspace, kit_resources
 
@@ -214,14 +214,7 @@ class Signing:
 
     def _keep(self, record: Record, edition: bytes) -> None:
         record = replace(record, edition=sha256(edition).hexdigest())
-        self.folder.mkdir(parents=True, exist_ok=True)
-        path = edition_file(self.folder, record)
-        new = path.with_suffix(f".{secrets.token_hex(4)}")
-        try:
-            new.write_bytes(edition)
-            new.replace(path)
-        finally:
-            new.unlink(missing_ok=True)
+        write_whole(edition_file(self.folder, record), edition)
         write_record(record, self.folder)
 
     def note_day(self, verdict: Verdict, text: ShownText) -> None:

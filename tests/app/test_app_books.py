@@ -44,7 +44,9 @@ def files(root: Path) -> dict[str, bytes]:
     return {
         path.relative_to(root).as_posix(): path.read_bytes()
         for path in root.rglob("*")
-        if path.is_file() and not path.name.endswith(".checked.xlsx")
+        if path.is_file()
+        and not path.name.endswith(".checked.xlsx")
+        and not path.name.startswith(".undecided")
     }
 
 

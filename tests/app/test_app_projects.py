@@ -7,6 +7,7 @@ import re
 import openpyxl
 import pytest
 from browsing import Answer, Browser
+from test_app_books import files
 
 from spp_research.intake import read_workbook
 from spp_research.intake.read.certificates import read_page
@@ -37,14 +38,14 @@ def lots(browser: Browser) -> list[str]:
 
 def test_a_list_is_looked_at_and_then_drawn_with_a_certificate(school):
     assert AT in school.get("/schools/oakfield").links
-    before = {p for p in school.session.folder.rglob("*") if p.is_file()}
+    before = {*files(school.session.folder)}
     page = school.follow(looked(school, within="Class"))
     assert (
         "16 pupils, from the list that was sent, into a project and a comparison group."
         in page.words
     )
     assert "Within groups: within each of 2 groups of “Class”." in page.words
-    assert {p for p in school.session.folder.rglob("*") if p.is_file()} == before
+    assert {*files(school.session.folder)} == before
     done = drawn(school)
     assert "Draw D1 is made" in done.words
     assert "spp " not in done.words

@@ -12,6 +12,10 @@ FOLDERS = [
     ("status", "Oakfield"),
     ("share", "oakfield"),
     ("site", "oakfield"),
+    ("app", "oakfield"),
+    ("watch", "schools/oakfield"),
+    ("plan", "oakfield"),
+    ("doctor", "Oakfield"),
 ]
 KINDS = [
     ("report", "oakfield"),

@@ -7,7 +7,15 @@ from typing import Annotated
 
 import typer
 
-from ..program import HERE, RendererOption, WorkspaceOption, app
+from ..program import (
+    HERE,
+    FolderArgument,
+    RendererOption,
+    WorkspaceOption,
+    app,
+    no_folder,
+    place_of,
+)
 
 
 @app.command()
@@ -45,6 +53,8 @@ def demo(
 
 @app.command("app")
 def open_pages(
+    context: typer.Context,
+    folder: FolderArgument = None,
     port: Annotated[
         int, typer.Option(min=0, max=65535, help="Of this computer. 0: any that is free.")
     ] = 0,
@@ -65,7 +75,8 @@ def open_pages(
     """
     from ..opening import open_app
 
-    raise typer.Exit(open_app(workspace, port, browser=browser, shortcut=shortcut))
+    place = place_of(context, workspace, folder)
+    raise typer.Exit(open_app(place, port, browser=browser, shortcut=shortcut))
 
 
 @app.command()
@@ -107,6 +118,7 @@ def init(
 
 @app.command("add-school")
 def add_school(
+    context: typer.Context,
     name: Annotated[str, typer.Argument(help="The school's long name, in quotation marks.")],
     short_name: Annotated[
         str, typer.Option("--short-name", help="For its folder; made from the name if left out.")
@@ -119,6 +131,7 @@ def add_school(
     """
     from ..adding import add_school
 
+    no_folder(context, name)
     add_school(workspace, name, short_name)
 
 

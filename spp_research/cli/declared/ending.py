@@ -7,11 +7,20 @@ from typing import Annotated
 
 import typer
 
-from ..program import HERE, JsonOption, WorkspaceOption, app
+from ..program import (
+    HERE,
+    FolderArgument,
+    JsonOption,
+    WorkspaceOption,
+    app,
+    no_folder,
+    place_of,
+)
 
 
 @app.command("new-cycle")
 def new_cycle(
+    context: typer.Context,
     cycle: Annotated[
         str | None, typer.Argument(help="The cycle that begins, for example 2026-27.")
     ] = None,
@@ -38,6 +47,7 @@ def new_cycle(
     """
     from ..cycling import begin_cycle, undo_cycle
 
+    no_folder(context, cycle)
     if undo:
         undo_cycle(workspace, cycle, dry_run=dry_run, as_json=json)
     else:
@@ -63,15 +73,21 @@ def docs(
 
 
 @app.command()
-def doctor(json: JsonOption = False, workspace: WorkspaceOption = HERE) -> None:
+def doctor(
+    context: typer.Context,
+    folder: FolderArgument = None,
+    json: JsonOption = False,
+    workspace: WorkspaceOption = HERE,
+) -> None:
     """Say what is installed, what is missing and whether it matters."""
     from ..doctor import show_health
 
-    raise typer.Exit(show_health(workspace, json))
+    raise typer.Exit(show_health(place_of(context, workspace, folder), json))
 
 
 @app.command()
 def finish(
+    context: typer.Context,
     files: Annotated[
         list[Path] | None,
         typer.Argument(metavar="[FILE]...", help="Documents that Quarto made of reports."),
@@ -86,4 +102,5 @@ def finish(
     """
     from ..finishing import finish
 
+    no_folder(context, *(files or ()))
     finish(workspace, files or ())

@@ -7,11 +7,12 @@ from typing import Annotated
 
 import typer
 
-from ..program import HERE, WorkspaceOption, app
+from ..program import HERE, WorkspaceOption, app, no_folder
 
 
 @app.command()
 def draw(
+    context: typer.Context,
     file: Annotated[
         Path, typer.Argument(metavar="LIST", help="A workbook or CSV file with IDs, or classes.")
     ],
@@ -50,6 +51,7 @@ def draw(
     """
     from ..drawing import Asked, check_certificate, draw_lots
 
+    no_folder(context, file)
     if check:
         check_certificate(workspace, file)
         return
@@ -59,6 +61,7 @@ def draw(
 
 @app.command("fix-plan")
 def fix_plan(
+    context: typer.Context,
     outcome: Annotated[str, typer.Argument(metavar="OUTCOME", help="The ID of the outcome.")],
     school: Annotated[str, typer.Option("--school", "-s", help="The school's short name.")] = "",
     by: Annotated[str, typer.Option(metavar="NAME", help="Who settled the plan.")] = "",
@@ -72,4 +75,5 @@ def fix_plan(
     """
     from ..fixing import fix_the_plan
 
+    no_folder(context, outcome)
     fix_the_plan(workspace, school, outcome, by)

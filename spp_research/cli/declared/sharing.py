@@ -16,6 +16,7 @@ from ..program import (
     SeveralOption,
     WorkspaceOption,
     app,
+    no_folder,
     places_of,
 )
 
@@ -52,6 +53,7 @@ def share(
 
 @app.command()
 def partner(
+    context: typer.Context,
     file: Annotated[
         Path | None, typer.Argument(help="What the lead of another partnership has sent.")
     ] = None,
@@ -92,6 +94,7 @@ def partner(
     """
     from ..partnering import ToMake, make_registration, register, show_partners
 
+    no_folder(context, file)
     said = [person, without, everybody, short_name, withdraw]
     if make and (file or mark):
         raise typer.BadParameter("--make writes what goes to the other lead, and reads no file.")

@@ -13,6 +13,7 @@ from spp_research.run import kernels
 from ..ahead import few
 from ..program import (
     HERE,
+    FolderArgument,
     FoldersArgument,
     JsonOption,
     OnOption,
@@ -21,12 +22,16 @@ from ..program import (
     SeveralOption,
     WorkspaceOption,
     app,
+    no_folder,
+    place_of,
     places_of,
 )
 
 
 @app.command()
 def plan(
+    context: typer.Context,
+    folder: FolderArgument = None,
     on: OnOption = "",
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Print the proposed year, and write nothing.")
@@ -42,7 +47,7 @@ def plan(
     """
     from ..planning import plan_year
 
-    raise typer.Exit(plan_year(workspace, on, dry_run, json))
+    raise typer.Exit(plan_year(place_of(context, workspace, folder), on, dry_run, json))
 
 
 @app.command()
@@ -223,6 +228,7 @@ def report(
 
 @app.command("new-notebook")
 def new_notebook(
+    context: typer.Context,
     name: Annotated[
         str, typer.Argument(help="What the document is called when it is made, as my-enquiry.")
     ],
@@ -253,11 +259,14 @@ def new_notebook(
     """
     from ..own_notebooks import new_notebook as write_notebook
 
+    no_folder(context, name)
     write_notebook(workspace, name, title, about, audience, per, like, site=site)
 
 
 @app.command()
 def watch(
+    context: typer.Context,
+    folder: FolderArgument = None,
     school: SchoolOption = None,
     kind: Annotated[
         list[str] | None,
@@ -288,6 +297,7 @@ def watch(
     from ..selecting import Wanted
     from ..watching import watch as watch_workspace
 
+    place = place_of(context, workspace, folder)
     wanted = Wanted(
         kinds=tuple(kind or ("all",)),
         schools=tuple(school or ()),
@@ -295,11 +305,12 @@ def watch(
         formats=tuple(part for part in to.split(",") if part.strip()),
         renderer=renderer,
     )
-    raise typer.Exit(watch_workspace(workspace, wanted, opens=opens, port=port))
+    raise typer.Exit(watch_workspace(place, wanted, opens=opens, port=port))
 
 
 @app.command("take-back")
 def take_back(
+    context: typer.Context,
     file: Annotated[
         Path, typer.Argument(metavar="FILE", help="The Word document, as somebody edited it.")
     ],
@@ -317,11 +328,13 @@ def take_back(
     """
     from ..taking_back import take_back
 
+    no_folder(context, file)
     take_back(workspace, file, yes)
 
 
 @app.command()
 def pseudonymise(
+    context: typer.Context,
     file: Annotated[Path, typer.Argument(help="A workbook or CSV file with pupils in it.")],
     column: Annotated[
         str, typer.Option(help="The header of the column that says who a row is about.")
@@ -343,4 +356,5 @@ def pseudonymise(
     """
     from ..pseudonymising import pseudonymise_file
 
+    no_folder(context, file)
     pseudonymise_file(workspace, file, column, keep_mapping, keep or (), leave_out or ())

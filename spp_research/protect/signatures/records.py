@@ -9,9 +9,7 @@ somebody who means to deceive (decision 24).
 from __future__ import annotations
 
 import json
-import os
 import re
-import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
@@ -20,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from spp_research.cycle import written_alike
+from spp_research.whole_files import write_whole
 
 from .texts import FILE as DRAFTS
 from .texts import Line, ShownText
@@ -206,15 +205,9 @@ def write_record(record: Record, folder: Path) -> Record:
             if record.edition in ("", there.edition):
                 return there
             record = replace(there, edition=record.edition)
-    folder.mkdir(parents=True, exist_ok=True)
     document = _document(record)
-    new = folder / f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}"
-    try:
-        text = json.dumps(document | {_SEAL: _seal(document)}, indent=1, ensure_ascii=False)
-        new.write_text(f"{text}\n", encoding="utf-8", newline="\n")
-        new.replace(path)
-    finally:
-        new.unlink(missing_ok=True)
+    text = json.dumps(document | {_SEAL: _seal(document)}, indent=1, ensure_ascii=False)
+    write_whole(path, f"{text}\n")
     return record
 
 

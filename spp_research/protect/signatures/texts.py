@@ -7,9 +7,7 @@ does, what was signed is the text of the day on which the draft was made.
 from __future__ import annotations
 
 import json
-import os
 import re
-import secrets
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +19,7 @@ from pathlib import Path
 from threading import Lock
 
 from spp_research.phrases import counted, plural
+from spp_research.whole_files import write_whole
 
 from ..sign_off import TypedMarks, mark_of
 
@@ -265,10 +264,8 @@ def note_day(folder: Path, mark: str, day: date) -> None:
             return
         known.pop(mark, None)
         kept = [*known.items(), (mark, day)][-_MOST:]
-        folder.mkdir(parents=True, exist_ok=True)
-        new = folder / f".{FILE}.{os.getpid()}-{secrets.token_hex(4)}"
-        new.write_text(json.dumps({m: d.isoformat() for m, d in kept}, indent=1), encoding="utf-8")
-        new.replace(folder / FILE)
+        told = json.dumps({m: d.isoformat() for m, d in kept}, indent=1)
+        write_whole(folder / FILE, told)
 
 
 def day_signed(signed_on: date, marks: TypedMarks, days: Mapping[str, date]) -> date:

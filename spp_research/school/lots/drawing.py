@@ -8,8 +8,8 @@ is drawn again only with a reason, and both draws keep their papers.
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
@@ -32,11 +32,13 @@ from spp_research.schema import PUPILS, SCHOOL
 from spp_research.schema.vocabulary import Arm, LotMethod
 from spp_research.stats.allocation import Allocation, Balance, balance_of
 from spp_research.stats.certificates import TWO_ARMS, Allotted
+from spp_research.whole_files import replaced
 from spp_research.workspace import Workspace
 
 from .listing import Units
 
 NAMED = "lots-"
+_NUMBER = ".number"  # ends the file with what a draw is made with, until it is done
 
 
 @dataclass(frozen=True)
@@ -126,23 +128,25 @@ def draw(workspace: Workspace, units: Units, wanted: Wanted, day: date) -> Made:
         When the school has no such outcome, or its workbook cannot be read.
     """
     outcomes = _outcomes(workspace, wanted)
-    before = earlier_draws(workspace, wanted.school)
+    method = method_of(units, wanted)
+    mark = _list_mark(units, method, outcomes)
+    folder = workspace.school_folder(wanted.school) / "pupils"
+    cut_off = _cut_off(folder).get(mark, "")
+    before = [o for o in earlier_draws(workspace, wanted.school) if o.draw_id != cut_off]
     drawn_already = _of_the_list(before, outcomes, units)
     reason = plain_fact(wanted.reason)
     _refuse_again(drawn_already, reason)
-    folder = workspace.school_folder(wanted.school) / "pupils"
-    draw_id = _next_id(before)
+    draw_id = cut_off or _next_id(before)
     page_path, book_path = (folder / f"{NAMED}{draw_id}{ending}" for ending in (ENDING, ".xlsx"))
     for path in (page_path, book_path):
-        if path.exists():
+        if path.exists() and not cut_off:
             raise ConfigurationError(
                 f"{path.name}: there is such a file in the folder pupils already, and nothing is "
                 "written over. Move it away, and run this again."
             )
     folder.mkdir(parents=True, exist_ok=True)
-    method = method_of(units, wanted)
-    seed_file = folder / f".{NAMED}{draw_id}.number"
-    seed = _seed(seed_file, _list_mark(units, method, outcomes))
+    seed_file = folder / f".{NAMED}{draw_id}{_NUMBER}"
+    seed = _seed(seed_file, mark)
     allocation = stats.allocate(
         units.units,
         method=method.code,
@@ -170,14 +174,20 @@ def draw(workspace: Workspace, units: Units, wanted: Wanted, day: date) -> Made:
         scores=allocation.scores,
         reason=reason if drawn_already else "",
     )
-    _write(page_path, certificates.page(known).encode("utf-8"))
-    rows = _pupil_rows(workspace, wanted.school, outcomes, units, known)
-    _write_book(book_path, {"pupil_outcomes": rows, "lot_units": _lot_rows(known)})
-    seed_file.unlink(missing_ok=True)  # it stands on the certificate now
+    if page_path.exists():  # of the same draw, which was cut off on an earlier day perhaps
+        known = _the_same(check_page(page_path), known)
+    else:
+        _write(page_path, certificates.page(known).encode("utf-8"))
+    prepared = book_path.exists()  # whole, and somebody may have filled it in
+    if not prepared:
+        rows = _pupil_rows(workspace, wanted.school, outcomes, units, known)
+        _write_book(book_path, {"pupil_outcomes": rows, "lot_units": _lot_rows(known)})
+        prepared = bool(rows)
     values = row_of(known)
-    row = add_row(workspace.evidence_file(wanted.school), SCHOOL, "lots", values)
+    row = _row_added(workspace.evidence_file(wanted.school), known.certificate, values)
+    seed_file.unlink(missing_ok=True)  # last: while it lies there, the draw can be gone on with
     balance = _balance(units, known)
-    return Made(known, page_path, book_path, row, values, bool(rows), allocation, balance)
+    return Made(known, page_path, book_path, row, values, prepared, allocation, balance)
 
 
 def to_be_drawn(
@@ -195,9 +205,20 @@ def to_be_drawn(
         As `draw`, as far as it can be said beforehand.
     """
     outcomes = _outcomes(workspace, wanted)
-    before = _of_the_list(earlier_draws(workspace, wanted.school), outcomes, units)
+    mark = _list_mark(units, method_of(units, wanted), outcomes)
+    cut_off = _cut_off(workspace.school_folder(wanted.school) / "pupils").get(mark)
+    draws = [one for one in earlier_draws(workspace, wanted.school) if one.draw_id != cut_off]
+    before = _of_the_list(draws, outcomes, units)
     _refuse_again(before, plain_fact(wanted.reason))
     return replace(wanted, outcomes=outcomes), tuple(one.draw_id for one in before)
+
+
+def cut_off_draws(workspace: Workspace, school: str) -> tuple[str, ...]:
+    """The draws that were begun and not finished, as where the computer stopped amid one.
+
+    The same list, drawn again, gives what it would have given, and what is missing is written.
+    """
+    return tuple(sorted(_cut_off(workspace.school_folder(school) / "pupils").values()))
 
 
 def row_of(known: Certificate) -> dict[str, Value]:
@@ -331,6 +352,40 @@ def _balance(units: Units, known: Certificate) -> Balance | None:
     return balance_of("Start", values, [row.unit for row in rows], rows, known.arms)
 
 
+def _cut_off(folder: Path) -> dict[str, str]:
+    """The draws that were begun and not finished, by the mark of their list."""
+    found = {}
+    for path in sorted(folder.glob(f".{NAMED}*{_NUMBER}")) if folder.is_dir() else ():
+        with suppress(OSError, ValueError):
+            mark = path.read_text(encoding="ascii").strip().partition(" ")[2]
+            found[mark] = path.name.removeprefix(f".{NAMED}").removesuffix(_NUMBER)
+    return found
+
+
+def _the_same(there: Certificate, drawn: Certificate) -> Certificate:
+    """The certificate that was written before a draw was cut off, if it is of what is drawn now.
+
+    Raises
+    ------
+    ConfigurationError
+        When it is of another draw.
+    """
+    if (there.seed, there.rows, there.draw_id) != (drawn.seed, drawn.rows, drawn.draw_id):
+        raise ConfigurationError(
+            f"The certificate of {drawn.draw_id} in the folder pupils is not of the draw that was "
+            "broken off. Move it away, and draw again."
+        )
+    return there
+
+
+def _row_added(book: Path, certificate: str, values: Mapping[str, Value]) -> int:
+    """Add the row of a draw, unless it was added before the draw was cut off."""
+    for number, row in read_workbook(book, SCHOOL).rows["lots"].records:
+        if row["certificate"] == certificate:
+            return number
+    return add_row(book, SCHOOL, "lots", values)
+
+
 def _list_mark(units: Units, method: LotMethod, outcomes: Sequence[str]) -> str:
     """What a list is known by, until it is drawn."""
     parts = (units.units, units.strata or (), units.scores or ())
@@ -409,17 +464,13 @@ def _of_the_draw(
 
 
 def _write(path: Path, content: bytes) -> None:
-    """Write a file that was not there, and make sure that it lies on the disk."""
-    with path.open("xb") as file:
+    """Write a file that was not there, whole, and make sure that it lies on the disk."""
+    with replaced(path) as new, new.open("xb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
 
 
 def _write_book(path: Path, rows: Mapping[str, Sequence[Mapping[str, object]]]) -> None:
-    new = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    try:
+    with replaced(path) as new:
         write_workbook(new, PUPILS, rows)
-        new.rename(path)
-    finally:
-        new.unlink(missing_ok=True)

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from spp_research import whole_files
 from spp_research.errors import ConfigurationError
 from spp_research.publish import placing
 from spp_research.run import cache
@@ -117,6 +118,50 @@ def test_leftovers_go_when_they_belong_to_no_run_under_way(made, target):
     assert not stale.exists()
 
 
+def test_only_what_is_surely_nobodys_is_put_right(made, target):
+    """By whose it is: a process that has ended, one that runs, another computer."""
+    root = target.parents[1]
+    ended, ours = "99999999", str(os.getpid())
+    _, here, _ = whole_files.owner().split("-")
+    there = f"{int(here, 16) ^ 1:06x}"
+    book = root / "schools" / "oakfield" / "evidence.xlsx"
+    book.parent.mkdir(parents=True)
+    book.write_text("the workbook")
+
+    def left(owner: str, days: int = 0) -> Path:
+        path = book.with_name(f".evidence.xlsx.{owner}-0123abcd")
+        path.write_text("half of it")
+        os.utime(path, (time.time() - 86_500 * days,) * 2)
+        return path
+
+    nobodys = [
+        left(f"{ended}-{here}"),
+        left(f"{ours}-{there}", days=1),
+        left(f"{ours}-{here}", days=1),  # another process has its number by now
+        left("7", days=1),  # of a kit that did not say which computer
+    ]
+    somebodys = [left(f"{ended}-{there}"), left("8"), left(f"{int(ours)}-{here[::-1]}")]
+    somebodys.append(book.with_name(f".evidence.xlsx.{ours}-{here}-4567abcd"))
+    theirs = [book.with_name(name) for name in (".evidence.xlsx", ".notes.12-ab", ".lock")]
+    for path in (somebodys[-1], *theirs):
+        path.write_text("of somebody")
+    # A document that was being replaced: it comes back, and what was to come goes.
+    report(target.with_name(f".review-summary.old-{ended}-{here}-0123abcd"), "old")
+    report(target.with_name(f".review-summary.new-{ended}-{here}-0123abcd"), "half")
+    moving = report(target.with_name(f".workshop-pack.old-{ours}-{here}-0123abcd"), "old")
+    hidden = root / ".theirs" / nobodys[0].name
+    hidden.parent.mkdir()
+    hidden.write_text("of another program")
+    placing.put_right(root)
+    assert [path for path in nobodys if path.exists()] == []
+    assert [path for path in (*somebodys, *theirs, hidden, moving, book) if not path.exists()] == []
+    assert (target / "report.docx").read_text() == "report.docx, old"
+    assert sorted(path.name for path in target.parent.iterdir()) == [
+        moving.name,
+        "review-summary",
+    ]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
 @pytest.mark.slow
 def test_killed_at_any_moment_there_is_a_whole_report(tmp_path, target):
@@ -160,7 +205,8 @@ def test_a_scratch_folder_to_be_kept_is_kept(tmp_path, monkeypatch):
 
 def test_scratch_of_runs_that_were_killed_goes_later(tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    for name in ("spp-scratch-old", "spp-scratch-new", "spp-kept-old"):
+    killed = f"spp-scratch-99999999-{whole_files.owner().split('-')[1]}-0123abcd-x"
+    for name in ("spp-scratch-old", "spp-scratch-new", "spp-kept-old", killed):
         (tmp_path / name).mkdir()
     for name in ("spp-scratch-old", "spp-kept-old"):
         os.utime(tmp_path / name, (1, 1))
