@@ -88,7 +88,7 @@ class _By:
     ----------
     shares : the share files, where a workbook is elsewhere.
     own_style : the hashes of templates, filters and stylesheets.
-    renderer, scratch, store, remember : as `gather` takes them.
+    renderer, scratch, store, remember, follow : as `gather` takes them.
     """
 
     workspace: Workspace
@@ -101,6 +101,7 @@ class _By:
     scratch: Path
     store: Store
     remember: bool
+    follow: Onlooker
 
 
 def gather(
@@ -170,6 +171,7 @@ def gather(
         scratch,
         store,
         remember,
+        follow,
     )
 
     def make(job: Job) -> Outcome:
@@ -199,7 +201,9 @@ def _made_here(
     job: Job, by: _By, found: _Found, step: Callable[[str], None]
 ) -> SharedPractice | None:
     """The practice of a school whose workbook is here; None, with why, where it is not shown."""
-    if (base := _looked_at(job, by, found)) is None:
+    base = _looked_at(job, by, found)
+    by.follow.read(job)
+    if base is None:
         return None
     try:
         practice = _make(job, base, by, step)
