@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from spp_research.protect import personal
@@ -183,6 +183,8 @@ _WORDS = st.sampled_from(
 )
 
 
+@example({"İlker Sam", "Kim O'Neil"}, "ILKER ſam - \u212aim O'Neil")
+@example({"ılker Sam"}, "Ilker Sam")
 @given(
     st.sets(st.tuples(_WORDS, _WORDS).map(" ".join), max_size=4),
     st.lists(_WORDS | st.sampled_from([",", "-", "Mr"]), max_size=9).map(" ".join),
