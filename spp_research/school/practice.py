@@ -15,9 +15,10 @@ from spp_research.telling import as_facts, briefly
 
 from .evidence import EvidenceBase
 from .impact import Result, results
-from .public_text import why_not
+from .public_text import SHEETS, why_not
 
 DOCUMENT = BEST_PRACTICE.title
+ASKED = SHEETS[DOCUMENT]  # the sheets that `refusal` asks for, besides that of sign-offs
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from spp_research.run.jobs import NOTHING_TO_SAY, Job, Outcome
 from spp_research.run.kernels import started_for
 from spp_research.schema.vocabulary import WRITE_UP
 from spp_research.school.evidence import EvidenceBase, read_evidence
-from spp_research.school.practice import refusal
+from spp_research.school.practice import ASKED, refusal
 from spp_research.settings import Settings, read_settings
 from spp_research.share.files import NOTHING_SENT, Shares, read_shares
 from spp_research.workspace import Workspace
@@ -223,7 +223,7 @@ def _looked_at(job: Job, by: _By, found: _Found) -> EvidenceBase | None:
     """The evidence of a school whose practice may be shown; None, with why, of any other."""
     staff, fixed = by.partnership.staff_names, by.settings.fixes_day
     try:
-        base = read_evidence(by.workspace, by.partnership, job.school, pupils=False, to_show=False)
+        base = read_evidence(by.workspace, by.partnership, job.school, pupils=False, only=ASKED)
         reason = refusal(base, AUDIENCE.value, by.as_at, staff, fixed=fixed)
     except SPPError as error:
         found.refused[job.school] = str(error)
