@@ -44,7 +44,7 @@ def anew() -> Iterator[None]:
     """Read every file as if for the first time, for tests of how it is read."""
     global _anew
     _anew = True
-    reading._kept_book.cache_clear()
+    reading._typed_lately.cache_clear()
     try:
         yield
     finally:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ from .several import Done, in_each
 from .showing import plain
 
 if TYPE_CHECKING:
+    from spp_research.run.looks import Looks
     from spp_research.site.ahead import Ahead, Page
     from spp_research.site.build import SiteResult
 
@@ -226,24 +228,51 @@ def _built(folder: Path, renderer: str, out: Path | None = None) -> SiteResult:
 
     workspace = require_open(open_place(folder))
     place = out or workspace.site
+    looks = _looks(workspace) if out is None else None
     with writing(place), following.of_site() as onlooker:
+        if seen := looks:
+            onlooker = replace(onlooker, read=lambda job: seen.of(job.school))
         result = build_site(workspace, renderer, place, follow=onlooker)
     if out is None:
-        lead_to_site(workspace)
+        lead_to_site(workspace, looks)
     return result
 
 
-def lead_to_site(workspace: Workspace) -> None:
+def lead_to_site(workspace: Workspace, looks: Looks | None = None) -> None:
     """Write the front page of the documents again where it does not lead to the website yet.
 
     What else it shows is of documents, which the website leaves alone; to say what each workbook
     is ready for takes longer, in a large partnership, than a website in which a page has changed.
+
+    Parameters
+    ----------
+    looks : at the workbooks, where some have been looked at already.
     """
-    page = workspace.root / "reports" / "index.html"
-    if not page.is_file() or _LEADS not in page.read_text(encoding="utf-8"):
+    if not _leads_to_site(workspace):
+        from spp_research.publish.states import documents_of
+
         from .front_page import write_front
 
-        write_front(workspace)
+        write_front(workspace, documents_of(workspace, looks))
+
+
+def _leads_to_site(workspace: Workspace) -> bool:
+    page = workspace.root / "reports" / "index.html"
+    return page.is_file() and _LEADS in page.read_text(encoding="utf-8")
+
+
+def _looks(workspace: Workspace) -> Looks | None:
+    """The looks at the workbooks for a front page that will be written after the website.
+
+    Each workbook is looked at while the website has it open; to open all of them a second time
+    was a tenth of a website of hundreds of schools. None where the page will be left as it is.
+    """
+    if workspace.is_hub or _leads_to_site(workspace):
+        return None
+    from spp_research.run.freshness import INDEX, Index
+    from spp_research.run.looks import Looks
+
+    return Looks(workspace, Index(workspace.root / "reports" / INDEX))
 
 
 def _looked_ahead(

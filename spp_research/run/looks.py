@@ -81,8 +81,13 @@ def _read(path: Path, workbook: Workbook, _stamp: object) -> Reading:
     from spp_research.intake import read_workbook
     from spp_research.schema import SCHOOL
 
-    own = f"schools/{path.parent.name}/{path.name}" if workbook is SCHOOL else None
+    own = _shown_as(path) if workbook is SCHOOL else None
     return read_workbook(path, workbook, shown_as=own)
+
+
+def _shown_as(path: Path) -> str:
+    """How messages name a school's workbook: the same name finds what was just read of it."""
+    return f"schools/{path.parent.name}/{path.name}"
 
 
 def stop_where_nothing_is_said(workspace: Workspace, kind: ReportKind, school: str) -> None:
@@ -231,7 +236,8 @@ class Looks:
         from spp_research.schema import SCHOOL
 
         path = self._place.evidence_file(school)
-        reading = with_own_titles(read_workbook(path, SCHOOL, self._known), self._place)
+        own = _shown_as(path)
+        reading = with_own_titles(read_workbook(path, SCHOOL, self._known, own), self._place)
         return look_at(reading, self._day)
 
     def _made_from(self, school: str) -> str:

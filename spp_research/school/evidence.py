@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -41,6 +41,7 @@ from .lots.as_drawn import Lot, as_drawn
 if TYPE_CHECKING:
     import pandas as pd
 
+    from spp_research.intake import Reading
     from spp_research.schema import tables
     from spp_research.share import SchoolShare
 
@@ -308,15 +309,16 @@ def read_evidence(
     slug: str,
     *,
     pupils: bool = True,
-    to_show: bool = True,
+    only: Collection[str] | None = None,
 ) -> EvidenceBase:
     """Read and check one school's workbook and, if asked for, its pupil and survey files.
 
     Parameters
     ----------
     pupils : whether to open what single people did or said. Only the school's own run does.
-    to_show : whether this process may show any of it, so that it has to know these words again;
-        not where somebody only looks, which takes a third less.
+    only : the sheets that somebody asks for who only looks, and shows none of it. The others have
+        no tables then, and the words of none are known again for what is shown: that is more than
+        half of the work. None for all of them, as whoever shows something needs it.
     """
     import pandas as pd
 
@@ -347,7 +349,7 @@ def read_evidence(
     from spp_research.intake.write.withheld_values import without_values
 
     evidence, *files = (require(without_values(reading)) for reading in readings)
-    frames: dict[str, Any] = evidence.frames  # each of them is the table of its sheet
+    frames = _tables(evidence, only)
     own = frames["school"].iloc[0]
     results, units = (
         [reading.frames[name] for reading in files if name in reading.frames]
@@ -373,11 +375,38 @@ def read_evidence(
         attachments=workspace.school_folder(slug) / ATTACHMENTS,
         **{name: frame for name, frame in frames.items() if name not in ("school", "sign_off")},
     )
-    if to_show:
+    if only is None:
         opened(slug, frames.values(), (school.name, school.slug), _ids_of_rows(frames))
         answers = base.surveys.groupby(["item_id", "wave"])["respondent"].nunique()
         opened_pupils(slug, base.pupils, map(int, answers))
     return _with_follow_ups(base, partnership)
+
+
+# What an evidence base is put together by, whoever asks for it.
+_FOR_EVERY_LOOK = ("school", "sign_off", "outcomes", "actions", "lots", "carried_over")
+
+
+@dataclass(frozen=True)
+class _NotOpened:
+    """Stands for a table that nobody was to ask for, so that to ask is a mistake and no answer."""
+
+    sheet: str
+
+    def __getattr__(self, name: str) -> Any:
+        raise AttributeError(f"the sheet {self.sheet} was not opened, as nobody was to ask for it")
+
+
+def _tables(evidence: Reading, only: Collection[str] | None) -> dict[str, Any]:
+    """By name of sheet its table; or, of those that nobody asks for, what stands for it."""
+    from spp_research.intake.frames import frame_of
+
+    if only is None:
+        return evidence.frames
+    asked = {*only, *_FOR_EVERY_LOOK}
+    return {
+        name: frame_of(rows) if name in asked else _NotOpened(name)
+        for name, rows in evidence.rows.items()
+    }
 
 
 def _with_follow_ups(base: EvidenceBase, partnership: Partnership) -> EvidenceBase:

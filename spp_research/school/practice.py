@@ -15,9 +15,10 @@ from spp_research.telling import as_facts, briefly
 
 from .evidence import EvidenceBase
 from .impact import Result, results
-from .public_text import why_not
+from .public_text import SHEETS, why_not
 
 DOCUMENT = BEST_PRACTICE.title
+ASKED = SHEETS[DOCUMENT]  # the sheets that `refusal` asks for, besides that of sign-offs
 
 
 @dataclass(frozen=True)
@@ -39,11 +40,19 @@ class Practice:
         return str(self.row["principle"])
 
 
+def written(base: EvidenceBase) -> pd.Series | None:
+    """The row of the practice sheet, or None where the school has not written one.
+
+    Without the outcome that shows it, which most of a write-up does not ask for: to find the
+    results of a school again, by all that they were worked out from, takes a hundredth of a second.
+    """
+    return None if base.practice.empty else base.practice.iloc[0]
+
+
 def practice_of(base: EvidenceBase) -> Practice | None:
     """The school's practice, or None where it has not written one."""
-    if base.practice.empty:
+    if (row := written(base)) is None:
         return None
-    row = base.practice.iloc[0]
     shown = [r for r in results(base) if r.outcome.outcome_id == row["outcome_id"]]
     return Practice(row, shown[0] if shown else None)
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from .evidence import EvidenceBase, Study
 
 # Where the words of a document stand; of any other document, every sheet is looked at.
-_SHEETS = {
+SHEETS = {
     BEST_PRACTICE.title: ("practice", "photos", "materials", "outcomes"),
     PARENTS_PAGE.title: ("school", "findings", "actions", "reflection", "practice"),
 }
@@ -45,7 +45,7 @@ def places(base: EvidenceBase, document: str, staff: Collection[str] = ()) -> li
     For each cell its sheet, row, header and address, and what it seems to hold, with the place of
     the word in the text.
     """
-    return [*_places(base, _SHEETS.get(document, ()), staff)]
+    return [*_places(base, SHEETS.get(document, ()), staff)]
 
 
 def why_not(base: EvidenceBase, document: str, staff: Collection[str] = ()) -> str:

@@ -27,7 +27,7 @@ from spp_research.errors import ConfigurationError, TemplateError
 from spp_research.run.cache import bytes_hash
 from spp_research.workspace import DATA_ENDINGS
 
-from .store import NOTHING_KEPT, Store, key_of
+from .store import NOTHING_KEPT, Store, below, key_of
 
 OWN_FOLDER = "site"  # of a workspace, where a publisher's own pages are written
 OWN_PLACE = "pages"  # of the website, where they are; no practice is there
@@ -177,8 +177,8 @@ def files(folder: Path) -> list[str]:
     found = []
     for place, folders, names in os.walk(folder):
         links = [name for name in folders if Path(place, name).is_symlink()]
-        for name in [*names, *links]:
-            found.append(Path(place, name).relative_to(folder).as_posix())
+        own = below(place, folder)
+        found += [f"{own}{name}" for name in (*names, *links)]
     return sorted(found)
 
 

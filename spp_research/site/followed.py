@@ -19,6 +19,7 @@ class Onlooker:
     event : a page was begun (no outcome), or it is known what became of it.
     stage : what is done for all pages together, once each is there.
     stopped : asked now and then whether somebody wants the build to end.
+    read : the workbook of a school has just been read, and what its bytes say is at hand.
     """
 
     planned: Callable[[int], None] = lambda number: None
@@ -26,6 +27,7 @@ class Onlooker:
     event: Callable[[Job, Outcome | None], None] = lambda job, outcome: None
     stage: Callable[[str], None] = lambda stage: None
     stopped: Callable[[], bool] = lambda: False
+    read: Callable[[Job], object] = lambda job: None
 
 
 NOBODY = Onlooker()

@@ -24,7 +24,7 @@ from spp_research.run.jobs import NOTHING_TO_SAY, Job, Outcome
 from spp_research.run.kernels import started_for
 from spp_research.schema.vocabulary import WRITE_UP
 from spp_research.school.evidence import EvidenceBase, read_evidence
-from spp_research.school.practice import refusal
+from spp_research.school.practice import ASKED, refusal
 from spp_research.settings import Settings, read_settings
 from spp_research.share.files import NOTHING_SENT, Shares, read_shares
 from spp_research.workspace import Workspace
@@ -88,7 +88,7 @@ class _By:
     ----------
     shares : the share files, where a workbook is elsewhere.
     own_style : the hashes of templates, filters and stylesheets.
-    renderer, scratch, store, remember : as `gather` takes them.
+    renderer, scratch, store, remember, follow : as `gather` takes them.
     """
 
     workspace: Workspace
@@ -101,6 +101,7 @@ class _By:
     scratch: Path
     store: Store
     remember: bool
+    follow: Onlooker
 
 
 def gather(
@@ -170,6 +171,7 @@ def gather(
         scratch,
         store,
         remember,
+        follow,
     )
 
     def make(job: Job) -> Outcome:
@@ -199,7 +201,9 @@ def _made_here(
     job: Job, by: _By, found: _Found, step: Callable[[str], None]
 ) -> SharedPractice | None:
     """The practice of a school whose workbook is here; None, with why, where it is not shown."""
-    if (base := _looked_at(job, by, found)) is None:
+    base = _looked_at(job, by, found)
+    by.follow.read(job)
+    if base is None:
         return None
     try:
         practice = _make(job, base, by, step)
@@ -219,7 +223,7 @@ def _looked_at(job: Job, by: _By, found: _Found) -> EvidenceBase | None:
     """The evidence of a school whose practice may be shown; None, with why, of any other."""
     staff, fixed = by.partnership.staff_names, by.settings.fixes_day
     try:
-        base = read_evidence(by.workspace, by.partnership, job.school, pupils=False, to_show=False)
+        base = read_evidence(by.workspace, by.partnership, job.school, pupils=False, only=ASKED)
         reason = refusal(base, AUDIENCE.value, by.as_at, staff, fixed=fixed)
     except SPPError as error:
         found.refused[job.school] = str(error)

@@ -15,7 +15,7 @@ from spp_research.intake import read_workbook
 from spp_research.kinds import KINDS
 from spp_research.run.jobs import Job
 from spp_research.schema import PARTNERSHIP, SCHOOL, Kind
-from spp_research.school.public_text import _SHEETS, why_not
+from spp_research.school.public_text import SHEETS, why_not
 
 ROOT = Path(__file__).resolve().parents[2]
 OAKFIELD = "schools/oakfield/evidence.xlsx"
@@ -99,8 +99,8 @@ def test_every_sheet_whose_words_a_document_shows_is_searched(riverside, tmp_pat
     assert len(shown) >= least
     structural = {"sign_off.signed_by", "sign_off.role"}
     sheets = {place.split(".")[0] for place in shown - structural}
-    assert sheets <= set(_SHEETS[kind.title])
-    assert len(_SHEETS) == 2, "another document with a list of its own is to be named above"
+    assert sheets <= set(SHEETS[kind.title])
+    assert len(SHEETS) == 2, "another document with a list of its own is to be named above"
 
 
 @pytest.mark.slow

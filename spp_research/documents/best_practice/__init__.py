@@ -19,7 +19,7 @@ from spp_research.protect.disclosure import Audience, about_count, free_text, no
 from spp_research.school.evidence import Study
 from spp_research.school.materials import materials_of
 from spp_research.school.photos import photos_of
-from spp_research.school.practice import DOCUMENT, practice_of
+from spp_research.school.practice import DOCUMENT, practice_of, written
 from spp_research.school.review import theme_name
 from spp_research.school.takes_up import taken_up
 from spp_research.telling import of_study
@@ -39,9 +39,9 @@ _NOT_WRITTEN = Statement(
 @of_study
 def front(study: Study) -> Front:
     """The principle as the title, and who let it be shared."""
-    practice = practice_of(study.base)
+    row = written(study.base)
     name = study.base.school.name
-    if practice is None:
+    if row is None:
         return school_front(
             study,
             DOCUMENT,
@@ -49,24 +49,24 @@ def front(study: Study) -> Front:
             description=say("Best practice at {school}.", school=name),
             keywords=[say("best practice"), say("peer review"), study.partnership.cycle],
         )
-    words = [w.strip() for w in text(practice.row["keywords"]).split(";") if w.strip()]
+    words = [w.strip() for w in text(row["keywords"]).split(";") if w.strip()]
     return school_front(
         study,
         DOCUMENT,
-        practice.principle,
-        description=text(practice.row["in_short"]),
-        keywords=[theme_name(called(practice.row["theme"])), *words],
-        item=str(practice.row["practice_id"]),
+        str(row["principle"]),
+        description=text(row["in_short"]),
+        keywords=[theme_name(called(row["theme"])), *words],
+        item=str(row["practice_id"]),
     )
 
 
 @of_study
 def in_short(study: Study) -> Panel:
     """Two sentences that a busy reader needs."""
-    practice = practice_of(study.base)
-    if practice is None:
+    row = written(study.base)
+    if row is None:
         return Panel("Key points", [_NOT_WRITTEN])
-    return Panel("Key points", [Statement("{words}", words=free_text(practice.row["in_short"]))])
+    return Panel("Key points", [Statement("{words}", words=free_text(row["in_short"]))])
 
 
 @of_study
@@ -111,18 +111,18 @@ def words(study: Study, column: str) -> Paragraphs | None:
     ----------
     column : "problem", "how_we_know" or "suits".
     """
-    practice = practice_of(study.base)
-    written = "" if practice is None else text(practice.row[column])
-    return Paragraphs(free_text(written)) if written else None
+    row = written(study.base)
+    said = "" if row is None else text(row[column])
+    return Paragraphs(free_text(said)) if said else None
 
 
 @of_study
 def steps(study: Study) -> Steps | Pieces | None:
     """What was done, step by step, and below it the photos that were cleared."""
-    practice = practice_of(study.base)
-    written = "" if practice is None else text(practice.row["steps"])
-    told = Steps(free_text(written)) if written else None
-    pictures = [] if practice is None else _photos(study)
+    row = written(study.base)
+    said = "" if row is None else text(row["steps"])
+    told = Steps(free_text(said)) if said else None
+    pictures = [] if row is None else _photos(study)
     return Pieces([told, *pictures]) if pictures else told
 
 
@@ -167,12 +167,11 @@ def not_known(study: Study) -> Bullets | None:
 @of_study
 def contact(study: Study) -> Statement | None:
     """Whom to ask."""
-    practice = practice_of(study.base)
-    if practice is None:
+    row = written(study.base)
+    if row is None:
         return None
-    if not text(practice.row["contact_name"]):
+    if not text(row["contact_name"]):
         return Statement("Ask the school.")
-    row = practice.row
     if not text(row["contact_email"]):
         return Statement(
             "Ask {name} at {school}.",

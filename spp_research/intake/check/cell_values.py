@@ -18,7 +18,7 @@ from ..layout import AS_ASKED
 from ..read.sheet_tables import Table
 from ..read.typed_rows import TypedRows
 
-Rows = dict[str, TypedRows]  # by name of sheet
+Rows = Mapping[str, TypedRows]  # by name of sheet
 Checks = tuple[tuple[str, Callable[[Any], bool]], ...]  # each with the code of its fault
 Known = Mapping[str, Collection[str]] | None
 

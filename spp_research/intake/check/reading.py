@@ -17,14 +17,13 @@ from ..faults import FAULT, Fault, Place, fault, listed, stops
 from ..read.containers import Unreadable, bytes_of
 from ..read.partners import NOBODY, Registered
 from ..read.pupil_names import names_in
-from ..read.sheet_tables import find_tables
 from ..read.sheets import RawBook, read_book
 from ..read.typed_rows import ANSWERS, AnswerRow, by_sheet, given, no_rows
 from .cycle_dates import cycle_keys, cycle_of_lead
 from .fault_groups import together
 from .ids_by_name import by_other_words
 from .ofsted_areas import review_days
-from .stages import every_id, is_id, run_stages
+from .stages import Typed, every_id, is_id, run_stages, typed_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -182,7 +181,8 @@ def read_workbook(
     file = shown_as or path.name
     try:
         data = bytes_of(path)
-        book = _book_of(data, path.stem, workbook)
+        kept = workbook.name != PUPILS.name and len(data) <= _KEPT_UP_TO
+        typed = (_typed_lately if kept else _typed)(data, path.stem, workbook, file)
     except Unreadable as error:
         none = by_sheet({sheet.name: no_rows(sheet) for sheet in workbook.sheets})
         found = (fault(error.code, Place(file), error.message),)
@@ -190,13 +190,12 @@ def read_workbook(
         doubtful = every_id(workbook)
         return Reading(path, workbook, none, found, "", file, partial=unread, doubtful=doubtful)
     fingerprint = hashlib.blake2b(data, digest_size=16).hexdigest()
-    tables, faults = find_tables(book, workbook, file)
-    stages = run_stages(book, workbook, tables, faults, known, file)
+    tables, stages = typed.tables, run_stages(typed, workbook, known, file)
     return Reading(
         path=path,
         workbook=workbook,
         rows=by_sheet(stages.rows),
-        faults=(*_ending(book, path, file), *faults, *stages.faults),
+        faults=(*_ending(typed.book, path, file), *typed.before, *stages.faults),
         fingerprint=fingerprint,
         shown_as=file,
         titles={name: table.raw.name for name, table in tables.items()},
@@ -205,24 +204,18 @@ def read_workbook(
         },
         partial=stages.partial,
         doubtful=stages.doubtful,
-        pupil_names=names_in(book) if workbook is PUPILS else frozenset(),
+        pupil_names=names_in(typed.book) if workbook is PUPILS else frozenset(),
     )
 
 
-def _book_of(data: bytes, name: str, workbook: Workbook) -> RawBook:
-    """Every sheet of a file, which is looked through once for several readings in a row.
-
-    A run asks one workbook for what is to be said, for its days, for its sign-offs and for what
-    goes into Word. Nothing about pupils is kept.
-    """
-    if workbook.name == PUPILS.name or len(data) > _KEPT_UP_TO:
-        return read_book(data, name)
-    return _kept_book(data, name)
+def _typed(data: bytes, name: str, workbook: Workbook, file: str) -> Typed:
+    """What the bytes of a file say by themselves, whatever the other files know."""
+    return typed_of(read_book(data, name), workbook, file)
 
 
-@lru_cache(maxsize=8)  # the lead's, and those of the schools that are worked on
-def _kept_book(data: bytes, name: str) -> RawBook:
-    return read_book(data, name)
+# A workbook is opened for its practice, for its signature and for the list of documents, one
+# straight after the other and each with other references. What is about pupils is not kept.
+_typed_lately = lru_cache(maxsize=8)(_typed)
 
 
 def with_faults(reading: Reading, more: Sequence[Fault]) -> Reading:

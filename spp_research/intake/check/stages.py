@@ -6,7 +6,7 @@ all there is to mend, and one slip is not reported again in other words.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from spp_research.schema import Field, Kind, Workbook
@@ -14,9 +14,9 @@ from spp_research.telling import briefly
 
 from ..faults import FAULT, Fault
 from ..layout import position
-from ..read.sheet_tables import Table
+from ..read.sheet_tables import Table, find_tables
 from ..read.sheets import RawBook
-from ..read.typed_rows import given, read_rows
+from ..read.typed_rows import TypedRows, given, read_rows
 from .cell_values import Known, Rows, check_values
 from .keys import check_keys
 from .sheet_rules import check_rules
@@ -43,32 +43,51 @@ class Stages:
     __repr__ = briefly
 
 
-def run_stages(
-    book: RawBook,
-    workbook: Workbook,
-    tables: dict[str, Table],
-    before: list[Fault],
-    known: Known,
-    file: str,
-) -> Stages:
-    """Types, values, keys and references, and what sheets must agree on.
+@dataclass(frozen=True)
+class Typed:
+    """What of a file hangs on no other file.
 
     Parameters
     ----------
     before : what was found while the tables were looked for.
+    faults : the cells that did not fit.
     """
-    rows: Rows = {}
-    faults: list[Fault] = []
-    for sheet in workbook.sheets:
-        rows[sheet.name], found = read_rows(sheet, tables.get(sheet.name), book, file)
-        faults += found
+
+    book: RawBook
+    tables: Mapping[str, Table]
+    before: Sequence[Fault]
+    rows: Mapping[str, TypedRows]
+    faults: Sequence[Fault]
+
+    __repr__ = briefly
+
+
+def typed_of(book: RawBook, workbook: Workbook, file: str) -> Typed:
+    """The tables of a file, and their rows with each value of its type."""
+    tables, before = find_tables(book, workbook, file)
+    read = {
+        sheet.name: read_rows(sheet, tables.get(sheet.name), book, file)
+        for sheet in workbook.sheets
+    }
+    rows = {name: found for name, (found, _) in read.items()}
+    return Typed(book, tables, before, rows, [one for _, faults in read.values() for one in faults])
+
+
+def run_stages(
+    typed: Typed,
+    workbook: Workbook,
+    known: Known,
+    file: str,
+) -> Stages:
+    """Values, keys and references, and what sheets must agree on."""
+    before, faults = typed.before, [*typed.faults]
     tables = {
         name: replace(table, unread=_unread(table, [*before, *faults]))
-        for name, table in tables.items()
+        for name, table in typed.tables.items()
     }
-    faults += check_values(rows, workbook, tables, file)
+    faults += check_values(typed.rows, workbook, tables, file)
     closed = _closed(workbook, tables, before)
-    rows, found = check_keys(rows, workbook, tables, known, file, closed)
+    rows, found = check_keys(typed.rows, workbook, tables, known, file, closed)
     faults += found
     faulty = [*before, *faults]
     partial = _partial(workbook, tables, faulty)

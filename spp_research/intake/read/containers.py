@@ -15,6 +15,7 @@ import zipfile
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -330,6 +331,7 @@ def _identify_zip(data: bytes) -> str:
     raise _other("a zip archive")
 
 
+@lru_cache(maxsize=1024)  # the parts of most workbooks are called the same
 def _plain_name(name: str) -> str:
     """The name of a part as names are compared."""
     return posixpath.normpath(posixpath.join("/", name.replace("\\", "/"))).lstrip("/").lower()

@@ -57,13 +57,13 @@ def _is_ours(
     raw: RawSheet, sheet: Sheet, heading: Heading, columns: dict[str, int], row: int, place: Place
 ) -> tuple[bool, list[Fault]]:
     """Whether a row is the template's and not the school's."""
-    mark = bare(raw.cell(row, heading.marker).text) if heading.marker else ""
+    mark = bare(raw.text(row, heading.marker)) if heading.marker else ""
     if not mark and not _may_be_ours(raw, sheet, heading, columns, row):
         return False, []
     texts = {
         name: bare(text)
         for name, column in columns.items()
-        if (text := raw.cell(row, column).text).strip()
+        if (text := raw.text(row, column)).strip()
     }
     examples = {f.name: bare(f.example) for f in sheet.fields if f.example and f.name in columns}
     helps = {f.name: bare(f.guidance) for f in sheet.fields}
@@ -103,7 +103,7 @@ def _may_be_ours(
 ) -> bool:
     """Whether the first filled cell is the template's; nearly every row is settled by that."""
     for name, column in columns.items():
-        text = raw.cell(row, column).text
+        text = raw.text(row, column)
         if text.strip():
             field = sheet.field(name)
             ours = (field.guidance, field.example, heading.texts[column])
@@ -118,13 +118,13 @@ def _below(
     there: list[dict[str, str]] = []
     for number in range(row + 1, len(raw.rows) + 2):
         texts = {
-            name: bare(raw.cell(number, column).text)
+            name: bare(raw.text(number, column))
             for name, column in columns.items()
-            if raw.cell(number, column).text.strip()
+            if raw.text(number, column).strip()
         }
         if not texts:
             return number, there
-        if not (heading.marker and raw.cell(number, heading.marker).text.strip()):
+        if not (heading.marker and raw.text(number, heading.marker).strip()):
             there.append(texts)
     return len(raw.rows) + 1, there
 
@@ -222,7 +222,7 @@ def _merged(raw: RawSheet, rows: list[int], columns: dict[str, int], place: Plac
                     Place(place.file, place.sheet, address(top, left)),
                     f"The cells {cells} are merged, so only the first of them can be read: unmerge "
                     f"them (Home, Merge & Centre; {IF_REFUSED}) and fill in each cell.",
-                    found=raw.cell(top, left).text,
+                    found=raw.text(top, left),
                 )
             )
     return faults

@@ -50,10 +50,15 @@ _PREFIXES = {
     "http://purl.oclc.org/ooxml/officeDocument/relationships": "r:",
     "http://www.w3.org/XML/1998/namespace": "xml:",
 }
-# The empty group is what is kept of each, so that many take no room.
-_TAG = re.compile(rb'</?[A-Za-z_][\w.-]*(?: [A-Za-z_][\w.:-]*="[^"<>]*")* ?/?>()')
-# A row or a cell without its plain address, or with a letter written as a number.
-_NO_PLACE = re.compile(rb'<row\b(?![^>]*\sr="[0-9]{1,7}"[\s/>])|<c\b(?![^>]*\sr="[A-Z]{1,3}[0-9])')
+# The empty group is what is kept of each, so that many take no room. Nothing that was taken by
+# one part of this or of the patterns below could be another's, so none of it is tried again (`*+`).
+_TAG = re.compile(rb'</?[A-Za-z_][\w.-]*+(?: [A-Za-z_][\w.:-]*+="[^"<>]*+")* ?/?>()')
+# A row or a cell without its plain address, or with a letter written as a number. Most cells have
+# it in front, where it is found sooner.
+_NO_PLACE = re.compile(
+    rb'<(?:row\b(?![^>]*\sr="[0-9]{1,7}"[\s/>])'
+    rb'|c\b(?! r="[A-Z]{1,3}[0-9])(?![^>]*\sr="[A-Z]{1,3}[0-9]))'
+)
 _NUMBERED = re.compile(rb"<(?:row|c)\b[^>]*&")
 _PLACE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 
@@ -71,7 +76,7 @@ def plain_xml(content: bytes) -> bytes:
 
 
 def _is_usual(content: bytes) -> bool:
-    if _NO_PLACE.search(content) or _NUMBERED.search(content):
+    if _NO_PLACE.search(content) or (b"&" in content and _NUMBERED.search(content)):
         return False
     return len(_TAG.findall(content)) == content.count(b"<")
 
@@ -210,6 +215,9 @@ _ROW_NUMBER = re.compile(rb'\sr="([0-9]{1,7})"')
 _HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
 # A cell that holds something; the empty ones close themselves.
 _FULL_CELL = re.compile(rb"<c\b([^>]*[^/>]|)>")
+# The same, where its address stands in front.
+_FULL_WITH_PLACE = re.compile(rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"[^>]*+(?<!/)>')
+_AT_A_GLANCE = 200_000  # cells of a sheet, of which a list does no harm
 _CELL_AND_BODY = re.compile(rb"<c\b([^>]*[^/>]|)>(.*?)</c>", re.DOTALL)
 _VALUE = re.compile(rb"<v\b[^>]*>([^<]+)<")
 _ERROR = b' t="e"'
@@ -221,7 +229,8 @@ _BESIDES = re.compile(
 )
 _STYLE = re.compile(rb'\bs="([0-9]+)"')
 _TEXT = re.compile(rb"<si\b")
-_TEXT_NUMBER = re.compile(rb'\bt="s"[^>]*>\s*<v\b[^>]*>\s*([^<]*?)\s*<')
+# What begins with letters is found sooner than what begins with the edge of a word.
+_TEXT_NUMBER = re.compile(rb't="s"(?<=\bt="s")[^>]*+>\s*+<v\b[^>]*+>\s*+([^<]*?)\s*<')
 _LONGEST_ERROR = 40  # letters of the word for an error
 _LONG_TEXT = re.compile(rb"[^<]{%d,}" % MAX_TEXT)
 
@@ -359,7 +368,7 @@ def _marks(xml: bytes, percent: set[bytes], padded: dict[bytes, int]) -> Marks:
         raise damaged()
     hidden = frozenset(
         int(number[1])
-        for row in _ROW.finditer(xml)
+        for row in (_ROW.finditer(xml) if b"hidden" in xml else ())
         if b"hidden" in row[1] and _HIDDEN.search(row[1]) and (number := _ROW_NUMBER.search(row[1]))
     )
     errors: dict[Cell, str] = {}
@@ -379,7 +388,7 @@ def _marks(xml: bytes, percent: set[bytes], padded: dict[bytes, int]) -> Marks:
                 unsaved.add(place)
     shares: set[Cell] = set()
     widths: dict[Cell, int] = {}
-    if percent or padded:
+    if any(b's="%b"' % style in xml for style in (*percent, *padded)):
         for cell in _FULL_CELL.finditer(xml):
             style = _STYLE.search(cell[1])
             if style and style[1] in percent:
@@ -394,6 +403,8 @@ def _area(name: str, xml: bytes) -> int:
 
     A sheet that reaches too far is refused, naming the cell: it is nearly always a stray one.
     """
+    if area := _area_at_a_glance(xml):
+        return area
     last, widest = (0, 0), (0, 0)
     places: set[Cell] = set()
     for count, cell in enumerate(_FULL_CELL.finditer(xml), start=1):
@@ -412,6 +423,20 @@ def _area(name: str, xml: bytes) -> int:
     return last[0] * widest[1]
 
 
+def _area_at_a_glance(xml: bytes) -> int:
+    """The same of a sheet as programs write it; 0 where it has to be looked at cell by cell."""
+    if xml.count(b"<c") > _AT_A_GLANCE:
+        return 0
+    places = _FULL_WITH_PLACE.findall(xml)
+    if not places or len({*places}) < len(places):
+        return 0
+    if len(places) < len(_FULL_CELL.findall(xml)):
+        return 0
+    last = max(int(row) for row in {row for _, row in places})
+    widest = max(map(_column, {column for column, _ in places}))
+    return last * widest if last <= MAX_ROWS and widest <= MAX_COLUMNS else 0
+
+
 def too_far_out(name: str, place: Cell) -> Unreadable:
     """What to raise of a sheet that reaches too far."""
     return Unreadable(
@@ -427,10 +452,14 @@ def _place(attributes: bytes) -> Cell:
     found = _REF.search(attributes)
     if not found or found[2].startswith(b"0"):
         raise damaged()
+    return (int(found[2]), _column(found[1]))
+
+
+def _column(letters: bytes) -> int:
     column = 0
-    for letter in found[1]:
+    for letter in letters:
         column = column * 26 + letter - 64
-    return (int(found[2]), column)
+    return column
 
 
 def _number_formats(xml: bytes) -> tuple[set[bytes], dict[bytes, int]]:

@@ -12,7 +12,7 @@ from functools import lru_cache, partial
 from spp_research.schema import Field, Sheet, Workbook
 
 from ..faults import Fault, Place, fault, quote, stops
-from ..layout import OWN_TITLES, bare
+from ..layout import OWN_TITLES, address, bare
 from .filled_rows import filled_rows, ragged_rows
 from .headers import Heading, columns_of, find_heading
 from .sheets import RawBook, RawSheet
@@ -46,7 +46,7 @@ class Table:
     def place(self, file: str, row: int, field: Field) -> Place:
         """Where a cell is, for a fault."""
         column = self.columns.get(field.name)
-        cell = self.raw.cell(row, column).address if column else ""
+        cell = address(row, column) if column else ""
         return Place(file, self.raw.name, cell, field.label)
 
 

@@ -56,17 +56,24 @@ class RawSheet:
 
     def cell(self, row: int, column: int) -> RawCell:
         """The cell at `row` and `column`, counted from 1; empty beyond the last one."""
-        values = self.rows[row - 1] if row <= len(self.rows) else ()
-        value = values[column - 1] if column <= len(values) else ""
         place = (row, column)
         return RawCell(
             row,
             column,
-            value,
+            self.value(row, column),
             percent=place in self.marks.percent,
             padded=self.marks.padded.get(place, 0),
             error=place in self.marks.errors,
         )
+
+    def value(self, row: int, column: int) -> Value:
+        """What stands at `row` and `column`, counted from 1; "" beyond the last cell."""
+        values = self.rows[row - 1] if row <= len(self.rows) else ()
+        return values[column - 1] if column <= len(values) else ""
+
+    def text(self, row: int, column: int) -> str:
+        """The same as a person would type it."""
+        return as_text(self.value(row, column), self.marks.padded.get((row, column), 0))
 
     def filled(self, row: int) -> Iterator[int]:
         """The columns of `row` that hold something, counted from 1."""
@@ -124,6 +131,8 @@ def _of_page(page: Page) -> RawSheet:
 
 def as_text(value: Value, padded: int = 0) -> str:
     """Any value of a cell as text; whole numbers without a point, days in UK order."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, (int, float)):
@@ -135,7 +144,7 @@ def as_text(value: Value, padded: int = 0) -> str:
         return f"{value:%d/%m/%Y}"
     if isinstance(value, dt.time):
         return f"{value:%H:%M}"
-    return value if isinstance(value, str) else str(value)
+    return str(value)
 
 
 def _read_calamine(kind: str, inside: Inside) -> RawBook:

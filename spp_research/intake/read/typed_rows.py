@@ -139,10 +139,10 @@ def read_rows(
     for row in table.rows:
         for field in sheet.fields:
             column = table.columns.get(field.name)
-            cell = table.raw.cell(row, column) if column else None
-            if cell is None or cell.value == "":
+            if not column or table.raw.value(row, column) == "":
                 columns[field.name].append(_nothing(field))
                 continue
+            cell = table.raw.cell(row, column)
             filled[field.name] += 1
             read = convert(field, cell, book.from_1904, book.comma)
             columns[field.name].append(_nothing(field) if read.value is None else read.value)

@@ -8,8 +8,10 @@ safe text.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 from operator import attrgetter
 
 from . import initials, known, names, numbers
@@ -26,14 +28,15 @@ NHS = "an NHS number"
 NI = "a National Insurance number"
 BIRTH = "a date of birth"
 
-_FINDERS = (
-    (EMAIL, numbers.emails),
+_OF_NUMBERS = (
     (UPN, numbers.upns),
     (NI, numbers.ni_numbers),
     (PHONE, numbers.phones),
     (NHS, numbers.nhs_numbers),
     (POSTCODE, numbers.postcodes),
     (BIRTH, numbers.dates_of_birth),
+)
+_OF_WORDS = (
     (NAME, names.beside_a_class),
     (INITIALS, initials.beside_a_class),
 )
@@ -92,16 +95,26 @@ def find(
     if len(text) < _SHORTEST:
         return ()
     found: list[Span] = []
-    listed = (
-        (NAME, lambda text: known.pupils(text, frozenset(pupils))),
-        (COLLEAGUE, lambda text: known.staff(text, frozenset(staff))),
-    )
-    for kind, finder in (*_FINDERS, *listed):
-        for start, end in finder(text):
-            apart = all(end <= other.start or other.end <= start for other in found)
-            if apart and not (cleared and known.alike(text[start:end]) in cleared):
-                found.append(Span(start, end, kind))
+    seen = [*_unlisted(text)]
+    if pupils:
+        seen += (Span(*place, NAME) for place in known.pupils(text, frozenset(pupils)))
+    if staff:
+        seen += (Span(*place, COLLEAGUE) for place in known.staff(text, frozenset(staff)))
+    for span in seen:
+        start, end = span.start, span.end
+        apart = all(end <= other.start or other.end <= start for other in found)
+        if apart and not (cleared and known.alike(text[start:end]) in cleared):
+            found.append(span)
     return tuple(sorted(found, key=attrgetter("start")))
+
+
+@lru_cache(maxsize=1024)  # the texts of a few workbooks, each of which is opened more than once
+def _unlisted(text: str) -> tuple[Span, ...]:
+    """What looks personal whatever the school has on its lists, kind by kind."""
+    numbered = _OF_NUMBERS if _DIGIT.search(text) else ()
+    finders = ((EMAIL, numbers.emails), *numbered, *_OF_WORDS)
+    places = ((kind, place) for kind, finder in finders for place in finder(text))
+    return tuple(Span(start, end, kind) for kind, (start, end) in places)
 
 
 def is_listed(text: str, pupils: Collection[str], staff: Collection[str]) -> bool:
@@ -140,4 +153,5 @@ def cleared_pupils(
     return tuple(n for n, words in enumerate(_parts_of(cell), start=1) if names_one(words))
 
 
+_DIGIT = re.compile("[0-9]")
 _SHORTEST = 4  # characters; nothing that is looked for is shorter

@@ -47,4 +47,4 @@ def test_nothing_is_kept_of_a_file_about_pupils(looked_through):
     for _ in range(2):
         assert reading.read_workbook(path, PUPILS).pupil_names is not None
     assert looked_through == ["reading-fluency", "reading-fluency"]
-    assert reading._kept_book.cache_info().currsize == 0
+    assert reading._typed_lately.cache_info().currsize == 0
