@@ -357,15 +357,16 @@ def _made(
         documented, unset = with_documents(found.practices, workspace.style, store)
         reports, unset_too = with_documents(found.reports, workspace.style, store)
         shown, also_unset = with_documents(found.documents, workspace.style, store)
-        everything, feed_id = found.addressed(documented)
+        named = found.addressed(documented, shown, reports)
+        reports = named.reports
         stays = any(place.startswith(site_folder.DOCUMENTS) for place in lost)
         site = site_of(
             workspace,
-            everything,
-            feed_id,
+            named.practices,
+            named.feed_id,
             own,
             reports,
-            shown,
+            named.documents,
             lists_documents=stays,
             whose=found.whose,
         )

@@ -13,6 +13,7 @@ from spp_research.hub.lead import HubBook, open_hub_book
 from spp_research.partnership.lead_workbook import Partnership, open_partnership
 from spp_research.workspace import Workspace
 
+from .addresses import Addressed, addressed
 from .ahead import PRACTICES, is_signed
 from .content import SharedPractice
 from .documents import SharedDocument
@@ -20,7 +21,9 @@ from .followed import NOBODY, Onlooker
 from .reported import ReportPage
 from .store import Store
 
-Addressed = Callable[[Sequence[SharedPractice]], tuple[tuple[SharedPractice, ...], str]]
+Named = Callable[
+    [Sequence[SharedPractice], Sequence[SharedDocument], Sequence[ReportPage]], Addressed
+]
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,7 @@ class All:
     practices : those that may be shown; of the present cycle first.
     refused : what is left out: whose, and why.
     lost : as `gather.Gathered` has it.
-    addressed : gives practices their lasting names, and the name of the feed.
+    addressed : gives practices, documents and reports their lasting names, and the feed's.
     reports : those about all schools that are for everyone.
     documents : of somebody's own, that may be shown.
     slipped : as `gather.Gathered` has it.
@@ -43,7 +46,7 @@ class All:
     practices: tuple[SharedPractice, ...]
     refused: tuple[tuple[str, str], ...]
     lost: Mapping[str, str]
-    addressed: Addressed
+    addressed: Named
     reports: tuple[ReportPage, ...] = ()
     documents: tuple[SharedDocument, ...] = ()
     slipped: tuple[str, ...] = ()
@@ -80,8 +83,15 @@ def gather_all(
         found, feed_id = hub.gathered, hub.feed_id
         refused = (*found.refused, *not_shown)
         every = (*reports, *hub.reports)
-        return All(whose, found.practices, refused, {}, lambda own: (tuple(own), feed_id), every)
-    from .addresses import addressed
+
+        def named_by_the_hub(
+            practices: Sequence[SharedPractice],
+            documents: Sequence[SharedDocument],
+            reports: Sequence[ReportPage],
+        ) -> Addressed:
+            return Addressed(tuple(practices), tuple(documents), tuple(reports), feed_id)
+
+        return All(whose, found.practices, refused, {}, named_by_the_hub, every)
     from .earlier import gather_earlier
     from .earlier_documents import earlier_documents, earlier_places
     from .gather import gather
@@ -113,12 +123,22 @@ def gather_all(
         stopped=follow.stopped,
         partnership=whose,
     )
+
+    def named(
+        practices: Sequence[SharedPractice],
+        documents: Sequence[SharedDocument],
+        reports: Sequence[ReportPage],
+    ) -> Addressed:
+        return addressed(
+            workspace, practices, whose.name, documents, reports, whose.cycle, keep=remember
+        )
+
     return All(
         whose,
         (*own.practices, *earlier),
         (*own.refused, *also, *documents.refused, *of_then.refused, *not_shown),
         {**own.lost, **documents.lost},
-        lambda made: addressed(workspace, made, whose.name, keep=remember),
+        named,
         reports,
         (*documents.shown, *of_then.shown),
         own.slipped,
