@@ -347,7 +347,7 @@ def _made(
             scratch,
             on_step,
             public,
-            site_folder.documents_in(folder),
+            folder,
             remember=remember,
             store=store,
             follow=follow,

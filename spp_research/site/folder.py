@@ -229,20 +229,45 @@ def documents_in(folder: Path) -> dict[str, Path]:
         return {}
     # Without the list none is taken for somebody else's: it would go in silence.
     foreign = set() if list_is_lost(folder) else {*others(folder)}
-    there = [path for path in sorted((folder / DOCUMENTS).glob("*.html")) if not path.is_symlink()]
+    there = frozenset(files(folder))
     return {
         name: path
-        for path in there
+        for path in sorted((folder / DOCUMENTS).glob("*.html"))
         if (name := f"{DOCUMENTS}/{path.name}") not in foreign
         and path.name != "index.html"
-        and not _leads_on(path, there)
+        and not path.is_symlink()
+        and not only_leads(name, there)
     }
 
 
-def _leads_on(page: Path, beside: Sequence[Path]) -> bool:
-    """Whether the address of a document only leads to that of a closed year."""
-    with_year = any(one.name.startswith(f"{page.stem}--") for one in beside)
-    return with_year and not (page.with_suffix("") / f"{page.stem}.ris").is_file()
+def document_of(page: Path) -> str:
+    """What the Sign-off sheet calls the document of a page, as the page itself says."""
+
+    class Named(HTMLParser):
+        document = ""
+
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            if tag == "article":
+                self.document = dict(attrs).get("data-document") or ""
+
+    parser = Named()
+    parser.feed(page.read_text(encoding="utf-8", errors="replace"))
+    return parser.document
+
+
+def only_leads(name: str, there: Collection[str]) -> bool:
+    """Whether a page is of nothing itself, and leads to what its school shared in closed years.
+
+    It has none of the files that every page under a sign-off has, and those have a year.
+
+    Parameters
+    ----------
+    name : of the page, from the root of the website.
+    there : the files of the website.
+    """
+    place, stem = name.removesuffix(".html"), PurePosixPath(name).stem
+    with_year = any(one.startswith(f"{place}--") for one in there)
+    return with_year and f"{place}/{stem}.ris" not in there
 
 
 def list_is_lost(folder: Path) -> bool:

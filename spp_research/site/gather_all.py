@@ -58,7 +58,7 @@ def gather_all(
     scratch: Path,
     on_step: Callable[[str, str], None],
     public: Collection[str],
-    documents_there: Mapping[str, Path],
+    site: Path,
     *,
     remember: bool,
     store: Store,
@@ -68,13 +68,15 @@ def gather_all(
 
     Parameters
     ----------
-    documents_there : the pages of somebody's own documents that are public now, by address.
+    site : the folder of the website that is there now; it need not exist.
     workspace, renderer, scratch, on_step, public, remember, store, follow : as for `gather`.
     """
     from .report_pages import own_reports
+    from .report_pages import would_go as reports_lost
 
     whose = open_hub_book(workspace) if workspace.is_hub else open_partnership(workspace)
-    reports, not_shown = own_reports(workspace, whose.cycle, scratch, renderer, on_step)
+    own_ones = own_reports(workspace, whose.cycle, scratch, renderer, on_step)
+    reports, not_shown = tuple(own_ones.shown), own_ones.refused
     if not isinstance(whose, Partnership):
         from .hub_gather import gather_hub
 
@@ -93,9 +95,11 @@ def gather_all(
 
         return All(whose, found.practices, refused, {}, named_by_the_hub, every)
     from .earlier import gather_earlier
-    from .earlier_documents import earlier_documents, earlier_places
+    from .earlier_documents import earlier_documents, has_year
+    from .folder import documents_in
     from .gather import gather
     from .gather_documents import gather_documents
+    from .still_there import would_go
 
     own = gather(
         workspace,
@@ -108,10 +112,9 @@ def gather_all(
         follow=follow,
         partnership=whose,
     )
-    earlier, also = gather_earlier(workspace, scratch)
+    earlier = gather_earlier(workspace, scratch)
     of_then = earlier_documents(workspace, scratch / "earlier-documents")
-    ends = tuple(f"{end}.html" for end in earlier_places(workspace))
-    there = {name: page for name, page in documents_there.items() if not name.endswith(ends)}
+    there = {name: page for name, page in documents_in(site).items() if not has_year(name)}
     documents = gather_documents(
         workspace,
         renderer,
@@ -122,6 +125,15 @@ def gather_all(
         store=store,
         stopped=follow.stopped,
         partnership=whose,
+    )
+    also = (*earlier.refused, *of_then.refused)
+    gone = would_go(
+        workspace,
+        whose,
+        site,
+        [one.address for one in (*earlier.shown, *of_then.shown)],
+        earlier.decided | of_then.decided,
+        also,
     )
 
     def named(
@@ -135,9 +147,9 @@ def gather_all(
 
     return All(
         whose,
-        (*own.practices, *earlier),
-        (*own.refused, *also, *documents.refused, *of_then.refused, *not_shown),
-        {**own.lost, **documents.lost},
+        (*own.practices, *earlier.shown),
+        (*own.refused, *also, *documents.refused, *not_shown),
+        {**own.lost, **documents.lost, **gone, **reports_lost(site, own_ones)},
         named,
         reports,
         (*documents.shown, *of_then.shown),
