@@ -334,6 +334,7 @@ def _made(
     from .despite_slips import keep_pages, said, taken_back
     from .folder import check_links
     from .gather_all import gather_all
+    from .in_sight import check_styles
     from .own import read_own
     from .take_home import with_documents
 
@@ -380,6 +381,7 @@ def _made(
         follow.stage(WRITING)
         with speaking(speech):
             write_site(site, workspace.style, made, store)
+        check_styles(own.styles, workspace.style, made)
         gone = taken_back(made, folder, lost) if lost else ()
         if lost and not gone:
             raise EvidenceError("\n".join(lost.values()))
