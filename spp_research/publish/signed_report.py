@@ -128,7 +128,7 @@ def _under(
         known = [
             record
             for record in remembered.of(own)
-            if not line.marks.marks or record.text.mark in line.marks.marks
+            if not line.marks or record.text.mark in line.marks.marks  # one mistyped covers nothing
         ]
         if len(known) == 1:  # of several nobody can tell which one was read
             return line, known[0]

@@ -94,8 +94,11 @@ def addressed(
         When what was written down cannot be read.
     """
     path = register(workspace)
-    of_before = [one for one in (*practices, *documents) if one.closed_as]
-    of_before += [one for one in reports if not same_cycle(one.cycle, cycle)]
+    of_before = (
+        any(one.closed_as for one in practices)
+        or any(one.closed_as for one in documents)
+        or any(not same_cycle(one.cycle, cycle) for one in reports)
+    )
     if not path.is_file() and not of_before:
         return Addressed(tuple(practices), tuple(documents), tuple(reports))
     known = _read(path)
@@ -105,6 +108,7 @@ def addressed(
     feed_id = next(row.feed_id for row in rows if row.school == _FEED)
     # What a kit that wrote down the names of practices alone called the others by.
     base = feed_id if known else clean(partnership)
+    every: tuple[SharedPractice | SharedDocument | ReportPage, ...]
     every = (*practices, *documents, *reports)
     wanted = [_wanted(one, cycle, base) for one in every]
     found: dict[int, str] = {}

@@ -131,7 +131,7 @@ def gather_all(
         workspace,
         whose,
         site,
-        [one.address for one in (*earlier.shown, *of_then.shown)],
+        [*(one.address for one in earlier.shown), *(one.address for one in of_then.shown)],
         earlier.decided | of_then.decided,
         also,
     )

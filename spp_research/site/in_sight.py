@@ -170,7 +170,7 @@ def _elements_in_sight(soup: BeautifulSoup) -> set[int]:
     found: set[int] = set()
     for selector in _IN_SIGHT:
         for one in soup.select(selector):
-            if one.name == "script" or "unseen" in one.get("class", ()):
+            if one.name == "script" or "unseen" in (one.get("class") or ()):
                 continue
             if any(isinstance(part, str) and part.strip() for part in one.contents):
                 found |= {id(one), *(id(parent) for parent in one.parents)}
