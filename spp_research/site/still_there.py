@@ -79,7 +79,9 @@ def would_go(
             continue
         whose = schools[there.owner] if there.owner else partnership.name
         name = year.name if year else there.year
-        of = (f"{whose}, {name}", f"cycles/{there.year}")
+        of = [f"{whose}, {name}", f"cycles/{there.year}"]
+        if there.address.startswith(DOCUMENTS):
+            of[0] = f"{whose}, “{document_of(page)}”, {name}"
         why = next((why for of_whom, why in told if of_whom in of), "")
         why = why or f"What was kept of it is no longer in cycles/{there.year}."
         lost[there.stem] = _said(f"{whose}, “{titled(page)}”, {name}", why)
