@@ -38,11 +38,15 @@ _LISTS = {
 
 
 def sentence(text: str) -> str:
-    """`text` with a capital at the start and a full stop at the end, if it has neither."""
+    """`text` with a capital at the start and a full stop at the end, if it has neither.
+
+    A file that it begins with is called as it is.
+    """
     text = text.strip()
     if not text:
         return text
-    text = text[0].upper() + text[1:]
+    if "/" not in text.split(maxsplit=1)[0]:
+        text = text[0].upper() + text[1:]
     return text if text[-1] in ".?!…”\"'" else f"{text}."
 
 

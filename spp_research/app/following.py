@@ -27,8 +27,8 @@ from spp_research.phrases import listed
 from spp_research.publish.live_pages import Desk
 from spp_research.publish.unread import unread, unread_in_shares
 from spp_research.run import cache, saves, tracebacks
-from spp_research.run.freshness import Stamp
 from spp_research.run.jobs import Job, Outcome, file_names
+from spp_research.run.stamps import Stamp
 from spp_research.workspace import Workspace
 
 from .listing import Listing, listing_of

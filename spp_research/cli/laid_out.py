@@ -98,6 +98,7 @@ _BY_FOLDER = {
         "documents.html",
         "home.html",
         "listing.html",
+        "moved.html",
         "own.html",
         "partnerships.html",
         "parts.html",

@@ -24,10 +24,11 @@ from spp_research.phrases import listed
 from spp_research.publish.live_pages import Desk
 from spp_research.publish.renderers import Renderer, choose
 from spp_research.publish.reports import RUNNING
-from spp_research.run import engine, kernels, saves
-from spp_research.run.freshness import Glance, Stamp
+from spp_research.run import engine, kernels, opened, saves
+from spp_research.run.freshness import Glance
 from spp_research.run.jobs import Job, Outcome, kinds_of
 from spp_research.run.lock import TakenError
+from spp_research.run.stamps import NONE, Stamp, stamp
 from spp_research.workspace import Workspace, open_place, require_open
 
 from . import checking, front_page, preparing, reporting, selecting, serving, showing
@@ -65,12 +66,15 @@ class Watch:
     _said: set[str] = field(default_factory=set)
     _behind: bool = False  # another run was at work when something was to be made
     _again: float = 0.0  # when to try again then
+    _elsewhere: set[str] = field(default_factory=set)  # what notebooks read besides
     _runs: threading.Event = field(default_factory=threading.Event)  # a notebook, in its process
 
     def begin(self) -> None:
         """Bring the documents up to date with what is there."""
         self.taken = saves.lying_there(self.workspace)
+        self._follow_elsewhere()
         self._behind = not self._make(frozenset)
+        self._follow_elsewhere()
 
     def look(self, now: float) -> bool:
         """Look once, and take what is due; whether anything may be due in a moment.
@@ -80,6 +84,7 @@ class Watch:
         now : in seconds, of a clock that never goes back.
         """
         seen = saves.lying_there(self.workspace)
+        seen |= {name: stamp(self.workspace.root / name) for name in self._elsewhere}
         self._waiting = saves.changed(self._waiting, self.taken, seen, now)
         names = saves.due(self._waiting, self._state_of, now)
         self._say_held(now)
@@ -88,7 +93,19 @@ class Watch:
         if names or (self._behind and now >= self._again):
             self._behind = not self._take(names)
             self._again = now + _LOOK
+            self._follow_elsewhere()
         return any(now - one.first < saves.LONGEST for one in self._waiting.values())
+
+    def _follow_elsewhere(self) -> None:
+        """Look from now on at what notebooks of somebody's own read outside of what is watched."""
+        of_runs = opened.of_elsewhere(self.workspace)
+        self._elsewhere = {name for name in of_runs if name not in self.taken} | {
+            name for name in self._elsewhere if name in of_runs
+        }
+        for name in self._elsewhere - {*self.taken}:
+            now, known = stamp(self.workspace.root / name), of_runs[name]
+            # What was saved since it was read is taken at the next look.
+            self.taken[name] = now if known in (None, now[:2]) else NONE
 
     def _state_of(self, name: str, stamp: Stamp) -> saves.State:
         return saves.state_of(self.workspace.root / name, stamp)
@@ -389,7 +406,7 @@ def _named(name: str) -> str:
     parts = name.split("/")
     if parts[0] == "schools" and parts[2:-1]:
         return f"a file in {'/'.join(parts[:-1])}"
-    return name
+    return name.encode(errors="replace").decode()  # a notebook may read a name that is no text
 
 
 def _tell(text: str) -> None:

@@ -163,7 +163,7 @@ class _Markup(HTMLParser):
         if tag in _SCRIPTS and not sites_own:
             self._say(SCRIPT.format(f"<{tag}>"), repr(attrs))
         if tag == "meta" and facts.get("http-equiv", "").casefold() == "refresh":
-            self._say(OUTSIDE.format("refresh"))
+            self._say(OUTSIDE.format("refresh"), facts.get("content", ""))
         for whole, value in facts.items():
             name = whole.rpartition(":")[2]  # also in a namespace, as drawings have it
             if _HANDLER.fullmatch(name):

@@ -41,6 +41,7 @@ class SignedReport:
     why : why they may not; empty where they may. A sentence.
     changed : whether only the lead's workbook or the settings are no longer those it was made
         from, so that making it anew would tell.
+    slip : whether nobody decided that it may not be shown: what was signed is not known here.
     """
 
     line: SignOff
@@ -48,6 +49,12 @@ class SignedReport:
     files: Mapping[str, bytes] | None = field(default=None, repr=False)
     why: str = ""
     changed: bool = False
+    slip: bool = False
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """The text marks of what was signed, by what was remembered or else by its row."""
+        return (self.record.text.mark,) if self.record else tuple(self.line.marks.marks)
 
 
 def kind_here(workspace: Workspace) -> ReportKind:
@@ -76,11 +83,12 @@ def signed_report(workspace: Workspace) -> SignedReport | None:
             line,
             why="It is signed off for everyone, and which text that was is not known here. Make it "
             f"with: {again}",
+            slip=bool(line.marks.marks),
         )
     files = edition_of(record, signed_folder(workspace, ""))
     if files is None:
         why = f"What was signed is not kept here whole. Make it with: {again}"
-        return SignedReport(line, record, why=why)
+        return SignedReport(line, record, why=why, slip=True)
     if gone := sorted(set(record.given) - _still_given(workspace, job)):
         why = f"What was given to it has been taken back since: {listed(gone)}."
         return SignedReport(line, record, why=why)
@@ -120,7 +128,7 @@ def _under(
         known = [
             record
             for record in remembered.of(own)
-            if not line.marks.marks or record.text.mark in line.marks.marks
+            if not line.marks or record.text.mark in line.marks.marks  # one mistyped covers nothing
         ]
         if len(known) == 1:  # of several nobody can tell which one was read
             return line, known[0]

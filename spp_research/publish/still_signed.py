@@ -38,11 +38,13 @@ class Standing:
     line : the sign-off that stands; None where none does.
     kept : what was kept of the text that was signed; None where it is not there as it was.
     why : why it may not be shown, the end of a sentence; empty where it may.
+    slip : whether nobody decided so: a file is gone, cannot be read or is not as it was.
     """
 
     line: SignOff | None = None
     kept: Kept | None = None
     why: str = ""
+    slip: bool = False
 
 
 def standing_of(
@@ -62,66 +64,90 @@ def standing_of(
     settings = read_settings(workspace.settings_file)
     today, fixed = settings.as_at or date.today(), settings.fixes_day
     book = book_of(closed.workspace, school)
-    lead = closed.workspace.partnership_file
+    own, later = _sheets_or_none(closed.workspace, school), [*_later(workspace, closed, school)]
+    item = item_of(own, document) if own else None
+    after = [row for _, sheets in later for row in _about(sheets, closed)]
+    taken_back = _taken_back(after, document, item, audience, today, fixed=fixed)
+    late = all_standing(after, document, audience, today, fixed=fixed, item=item or "")
+    late = [line for line in late if taken_back is None or line.signed_on > taken_back]
+    own_rows = own["sign_off"].records if own else ()
+    then = all_standing(own_rows, document, audience, today, fixed=fixed, item=item or "")
+    then = [] if taken_back else then
+    # What somebody decided is said first, so that no damage elsewhere keeps a page that has to go.
+    if why := _stopped(closed, item or "", document, later):
+        return Standing(why=why)
+    if not late and not then and (own or taken_back):
+        return Standing(why=_no_signature(own_rows, document, audience, taken_back))
     chosen = closed.workspace.settings_file
-    needed = [lead, book]
+    needed = [closed.workspace.partnership_file, book]
     if chosen.exists() or chosen.name in closed.files:
         needed.append(chosen)
     for path in needed:
         if not closed.is_as_it_was(path):
-            return Standing(why=f"{_shown(workspace, path)} is not what it was when it was closed")
-    own, later = _sheets_or_none(closed.workspace, school), [*_later(workspace, closed, school)]
+            why = f"{_shown(workspace, path)} is not what it was when it was closed"
+            return Standing(why=why, slip=True)
     unread = [path for path, sheets in [(book, own), *later] if sheets is None]
-    if own is None or unread:
+    if unread:
         return Standing(
             why=f"{_shown(workspace, unread[0])} cannot be read, so nobody can say whether it was "
-            "taken back"
+            "taken back",
+            slip=True,
         )
-    item = item_of(own, document)
-    if why := _stopped(closed, item, document, later):
-        return Standing(why=why)
-    after = [row for _, sheets in later for row in _about(sheets, closed)]
-    taken_back = _taken_back(after, document, item, audience, today, fixed=fixed)
-    late = all_standing(after, document, audience, today, fixed=fixed, item=item)
-    late = [line for line in late if taken_back is None or line.signed_on > taken_back]
-    own_rows = own["sign_off"].records
-    then = all_standing(own_rows, document, audience, today, fixed=fixed, item=item)
-    then = [] if taken_back else then
-    if not late and not then:
-        return Standing(why=_no_signature(own_rows, document, audience, taken_back))
+    assert item is not None
     kind = next(one for one in closed.workspace.kinds.values() if one.title == document)
     records, drafts = records_of(closed, school), drafts_of(closed, school, kind)
-    why = ""
+    first: Standing | None = None
     for line in late:
         found = _late(line, document, audience, kind, closed, school, records, drafts)
-        if found.kept and not (gone := _gone(workspace, closed, found.kept)):
+        if found.kept and (found := _still_given(workspace, closed, found)).kept:
             return found
-        why = why or found.why or gone
+        first = first or found
     for line in then:
         found = _as_signed(line, audience, kind, closed, school, records, drafts)
-        if found.kept and not (gone := _gone(workspace, closed, found.kept)):
+        if found.kept and (found := _still_given(workspace, closed, found)).kept:
             return found
-        why = why or found.why or gone
-    return Standing(line=(late or then)[0], why=why)
+        first = first or found
+    assert first is not None
+    return Standing(line=(late or then)[0], why=first.why, slip=first.slip)
 
 
-def _gone(workspace: Workspace, closed: ClosedCycle, kept: Kept) -> str:
-    """What a school has taken back since of a document about all schools; empty for nothing."""
+def taken_back_since(
+    workspace: Workspace, school: str, document: str, cycle: str, audience: str
+) -> bool:
+    """Whether today's workbook takes back a document of a cycle whose folder is not here.
+
+    Parameters
+    ----------
+    cycle : its name.
+    """
     settings = read_settings(workspace.settings_file)
     today = settings.as_at or date.today()
-    for given in kept.given:
+    sheets = _sheets_or_none(workspace, school)
+    rows = of_cycle(sheets["sign_off"].records, cycle) if sheets else []
+    day = _taken_back(rows, document, None, audience, today, fixed=settings.fixes_day)
+    return day is not None
+
+
+def _still_given(workspace: Workspace, closed: ClosedCycle, found: Standing) -> Standing:
+    """The same, or why not, where a school has taken back what it gave to it."""
+    assert found.kept is not None
+    settings = read_settings(workspace.settings_file)
+    today = settings.as_at or date.today()
+    for given in found.kept.given:
         school, _, document = given.partition(": ")
         own = _sheets_or_none(closed.workspace, school)
         for path, sheets in _later(workspace, closed, school):
             if own is None or not path.is_file():  # at the lead's, where share files are all
                 continue
             if sheets is None:
-                return f"{_shown(workspace, path)} cannot be read"
+                why = f"{_shown(workspace, path)} cannot be read"
+                return Standing(found.line, why=why, slip=True)
             item, rows = item_of(own, document), _about(sheets, closed)
             fixed = settings.fixes_day
             if _taken_back(rows, document, item, "partnership", today, fixed=fixed):
-                return f"{school} has taken back its {document.lower()} since"
-    return ""
+                why = f"{school} has taken back its {document.lower()} since"
+                return Standing(found.line, why=why)
+    return found
 
 
 def _late(
@@ -155,6 +181,7 @@ def _late(
         line,
         why=f"no text for this audience with the text mark {' or '.join(line.marks.marks)} was "
         "kept when the cycle was closed",
+        slip=True,
     )
 
 
@@ -188,35 +215,42 @@ def _as_signed(
     if line.marks:
         mine = [one for one in mine if one.text.mark in line.marks.marks]
     if not mine:
-        return Standing(line, why="what was signed was not remembered, or its record was changed")
+        why = "what was signed was not remembered, or its record was changed"
+        return Standing(line, why=why, slip=True)
     if len(mine) > 1:
-        return Standing(line, why="two texts were remembered under its sign-off")
+        return Standing(line, why="two texts were remembered under its sign-off", slip=True)
     kept = from_record(mine[0], kind, closed, school)
     if kept is None and not mine[0].edition:
         mark = mine[0].text.mark
         kept = next((one for one in drafts if (one.audience, one.mark) == (audience, mark)), None)
     if kept is None:
-        return Standing(line, why="the text that was signed was not kept, or was changed since")
+        why = "the text that was signed was not kept, or was changed since"
+        return Standing(line, why=why, slip=True)
     return Standing(line, kept)
 
 
 def _taken_back(
     rows: Sequence[tuple[Any, Mapping[Any, Any]]],
     document: str,
-    item: str,
+    item: str | None,
     audience: str,
     today: date,
     *,
     fixed: bool,
 ) -> date | None:
-    """The last day on which a later row took the document back from this audience."""
+    """The last day on which a later row took the document back from this audience.
+
+    Parameters
+    ----------
+    item : which practice it is; None where nobody can tell, so that any of them may be meant.
+    """
     days = [
         row["withdrawn_on"]
         for _, row in rows
         if is_about(row, document)
         and row["withdrawn_on"] is not None
         and (fixed or row["withdrawn_on"] <= today)
-        and (row["item"] or "").casefold() in ("", item.casefold())
+        and (item is None or (row["item"] or "").casefold() in ("", item.casefold()))
         and AUDIENCES.index(str(row["audience"]).lower()) <= AUDIENCES.index(audience)
     ]
     return max(days, default=None)

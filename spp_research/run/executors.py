@@ -7,7 +7,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextvars import copy_context
 
 from . import kernels
-from .jobs import Job, Outcome, made_after
+from .jobs import Job, Outcome, in_order, made_after
 
 _LOOK_UP = 0.5  # seconds between looks for Ctrl-C, which Windows does not deliver to a waiting lock
 
@@ -57,9 +57,9 @@ def run_all(
         ThreadPoolExecutor(max_workers=workers, thread_name_prefix="spp") as pool,
     ):
         begun: dict[Job, Future[Outcome]] = {}
-        # Whatever waits for others comes last: so they were begun before it, and none waits for
-        # what never begins.
-        for job in sorted(jobs, key=lambda job: job in after):
+        # Whatever waits for others comes behind them: so they were begun before it, and none waits
+        # for what never begins.
+        for job in in_order(jobs):
             sources = [begun[one] for one in after.get(job, ())]
             # In a context of its own, in which it is known which run it belongs to.
             begun[job] = pool.submit(copy_context().run, started, job, sources)

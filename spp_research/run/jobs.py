@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
 
@@ -119,6 +120,24 @@ def made_after(jobs: Sequence[Job]) -> dict[Job, tuple[Job, ...]]:
         for job in jobs
     }
     return {job: sources for job, sources in found.items() if sources}
+
+
+def in_order(jobs: Sequence[Job]) -> list[Job]:
+    """The jobs, each behind those that it shows the words of, at any remove; else as they were.
+
+    Raises
+    ------
+    graphlib.CycleError
+        Where kinds are made of each other, which is a mistake of the kit's.
+    """
+    after = made_after(jobs)
+    waiting, step, order = TopologicalSorter(after), 0, dict.fromkeys(jobs, 0)
+    waiting.prepare()
+    while ready := waiting.get_ready():
+        order |= dict.fromkeys(ready, step)
+        waiting.done(*ready)
+        step += 1
+    return sorted(jobs, key=lambda job: order[job])
 
 
 def file_names(kind: ReportKind) -> tuple[str, ...]:

@@ -205,7 +205,7 @@ def _source(name: str) -> str:
 
 def _stamp(name: str) -> list[int]:
     try:
-        found = os.stat(name)  # noqa: PTH116 - as `freshness.stamp` does
+        found = os.stat(name)  # noqa: PTH116 - as `stamps.stamp` does
     except OSError:
         return [-1, 0]
     return [found.st_size, found.st_mtime_ns]

@@ -28,6 +28,7 @@ from spp_research.workspace import SHARED, Workspace
 
 from .jobs import Job
 from .noting import READ_UNSEEN
+from .stamps import settled, stamp
 
 FOLDER = ".opened"  # among the reports; of this computer alone
 NOTES = "opened.jsonl"  # in the scratch folder of a run
@@ -53,11 +54,15 @@ class Opened:
         time of its last change as it was opened.
     folders : those that it listed, each with a hash of the names that were in it after the run.
     beyond : what nobody can follow, each the end of a sentence.
+    contents : of each file the time of any change of it, and a hash; none by an older kit.
+    when : the moment at which that was so, by the clock of the file system, in nanoseconds.
     """
 
     files: Mapping[str, tuple[int, int]]
     folders: Mapping[str, str] = field(default_factory=dict)
     beyond: tuple[str, ...] = ()
+    contents: Mapping[str, tuple[int, str]] = field(default_factory=dict)
+    when: int = 0
 
 
 NOTHING_KNOWN = Opened({}, beyond=(_UNKNOWN,))
@@ -73,7 +78,10 @@ def _read(record: Path) -> Opened:
         told = json.loads(record.read_text(encoding="utf-8"))
         files = {str(name): (int(size), int(when)) for name, (size, when) in told["files"].items()}
         folders = {str(name): str(names) for name, names in told["folders"].items()}
-        return Opened(files, folders, tuple(map(str, told["beyond"])))
+        known = told.get("contents", {})
+        contents = {str(name): (int(when), str(mark)) for name, (when, mark) in known.items()}
+        beyond = tuple(map(str, told["beyond"]))
+        return Opened(files, folders, beyond, contents, record.stat().st_mtime_ns)
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return NOTHING_KNOWN
 
@@ -91,6 +99,9 @@ def remember(job: Job, notes: Path, inputs: Iterable[str]) -> None:
         "files": {name: [*stamp] for name, stamp in sorted(found.files.items())},
         "folders": found.folders,
         "beyond": found.beyond,
+        "contents": {
+            name: [stamp(path := job.place.root / name)[2], _hash(path)] for name in found.files
+        },
     }
     path = _record(job)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -140,6 +151,28 @@ def paths(job: Job) -> list[Path]:
     return [job.place.root / name for name in (*sorted(found.files), *found.folders)]
 
 
+def of_elsewhere(workspace: Workspace) -> dict[str, tuple[int, int] | None]:
+    """What notebooks opened when they ran last that lies where nobody else looks for it.
+
+    Returns
+    -------
+    Each file with its size and the time of its last change as it was opened, and each folder that
+    was listed with None, by its path: within the workspace, or absolute.
+    """
+    found: dict[str, tuple[int, int] | None] = {}
+    for record in sorted((workspace.root / "reports" / FOLDER).glob("*/*.json")):
+        one = _read(record)
+        found |= dict.fromkeys(name for name in one.folders if Path(name).is_absolute())
+        found |= {name: known for name, known in one.files.items() if not _is_made(name)}
+    return found
+
+
+def _is_made(name: str) -> bool:
+    """Whether runs write such files themselves."""
+    made = ("reports", "_site", "share", SHARED, SIGNED)
+    return Path(name).parts[:1] in {(one,) for one in made}
+
+
 def beyond(job: Job) -> tuple[str, ...]:
     """Why nobody can tell whether a document is up to date; empty where that can be told."""
     found = opened(job)
@@ -166,8 +199,9 @@ def reasons(job: Job) -> list[str]:
 def not_current(job: Job) -> str:
     """Why a finished document does not count as current, the first half of a sentence.
 
-    Empty where every file that its notebook opened is as it was, as far as the file system tells,
-    and the folders that it listed have the names that they had.
+    Empty where every file that its notebook opened is as it was, and the folders that it listed
+    have the names that they had. A file is read where the file system does not tell for sure: one
+    that was saved in the very moment, or was put back with the time of another.
     """
     found = opened(job)
     if found is None:
@@ -193,8 +227,15 @@ def said(job: Job) -> str:
 
 def _changes(job: Job, found: Opened) -> Iterator[tuple[str, bool]]:
     for name, known in found.files.items():
-        if (now := _stamp(job.place.root / name)) != known:
-            yield name, now != _NONE
+        now = stamp(path := job.place.root / name)
+        if name not in found.contents:
+            changed = now[:2] != known
+        else:
+            when, content = found.contents[name]
+            same = now == (*known, when) and settled([now], found.when)
+            changed = not same and _hash(path) != content
+        if changed:
+            yield name, now[:2] != _NONE
     for name, names in found.folders.items():
         if _names(folder := job.place.root / name) != names:
             yield name, folder.is_dir()

@@ -22,7 +22,7 @@ from pathlib import Path
 from spp_research.protect.signatures import FOLDER as SIGNED
 from spp_research.workspace import DATA_ENDINGS, PARTNERS, WORKBOOK_ENDINGS, Workspace
 
-from .freshness import NONE, Stamp, stamp
+from .stamps import NONE, Stamp, stamp
 
 
 class State(Enum):
@@ -53,7 +53,7 @@ class Changed:
 
     Parameters
     ----------
-    stamp : as it was seen last; `freshness.NONE` where it is not there.
+    stamp : as it was seen last; `stamps.NONE` where it is not there.
     since : the moment from which it has been so, in seconds.
     first : the moment at which it was first seen to have changed.
     """
@@ -123,6 +123,8 @@ def state_of(path: Path, known: Stamp) -> State:
     """
     if known == NONE:
         return State.GONE
+    if path.is_dir():  # of which the names count
+        return State.WHOLE
     try:
         with path.open("rb") as file:
             book = path.suffix.lower() in WORKBOOK_ENDINGS

@@ -71,8 +71,9 @@ def write_assets(site: Site, style: Path, folder: Path, store: Store = NOTHING_K
     index.write_text(search_index(site, store), encoding="utf-8", newline="\n")
     (folder / "feed.xml").write_bytes(feed(site))
     if site.root:
-        found = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.html"))
-        (folder / SITEMAP).write_bytes(sitemap(site, found))
+        found = {path.relative_to(folder).as_posix() for path in folder.rglob("*.html")}
+        found -= {before.address for before in site.leading_on}
+        (folder / SITEMAP).write_bytes(sitemap(site, sorted(found)))
     if told := robots(site):
         (folder / ROBOTS).write_text(told, encoding="utf-8", newline="\n")
     site.own.write(folder)  # last: a publisher's own file for search engines counts for more

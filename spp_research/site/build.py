@@ -334,6 +334,7 @@ def _made(
     from .despite_slips import keep_pages, said, taken_back
     from .folder import check_links
     from .gather_all import gather_all
+    from .in_sight import check_styles
     from .own import read_own
     from .take_home import with_documents
 
@@ -347,7 +348,7 @@ def _made(
             scratch,
             on_step,
             public,
-            site_folder.documents_in(folder),
+            folder,
             remember=remember,
             store=store,
             follow=follow,
@@ -357,15 +358,16 @@ def _made(
         documented, unset = with_documents(found.practices, workspace.style, store)
         reports, unset_too = with_documents(found.reports, workspace.style, store)
         shown, also_unset = with_documents(found.documents, workspace.style, store)
-        everything, feed_id = found.addressed(documented)
+        named = found.addressed(documented, shown, reports)
+        reports = named.reports
         stays = any(place.startswith(site_folder.DOCUMENTS) for place in lost)
         site = site_of(
             workspace,
-            everything,
-            feed_id,
+            named.practices,
+            named.feed_id,
             own,
             reports,
-            shown,
+            named.documents,
             lists_documents=stays,
             whose=found.whose,
         )
@@ -379,6 +381,7 @@ def _made(
         follow.stage(WRITING)
         with speaking(speech):
             write_site(site, workspace.style, made, store)
+        check_styles(own.styles, workspace.style, made)
         gone = taken_back(made, folder, lost) if lost else ()
         if lost and not gone:
             raise EvidenceError("\n".join(lost.values()))

@@ -28,7 +28,7 @@ from spp_research.words.text import clean
 from spp_research.workspace import Workspace
 
 from . import finding
-from .documents import SharedDocument
+from .documents import LeadsOn, SharedDocument, leading_on
 from .glance import Glance, ages_of, glance_of
 from .own import NOTHING_OWN, Own
 from .texts import language_of, read_tree, typographic
@@ -300,6 +300,11 @@ class Site:
     def newest_documents(self) -> list[SharedDocument]:
         """The latest signed off first, as of practices."""
         return sorted(self.documents, key=lambda one: -one.signed_on.toordinal())[:NEWEST]
+
+    @cached_property
+    def leading_on(self) -> tuple[LeadsOn, ...]:
+        """The addresses that documents had while their years were open."""
+        return leading_on(self.documents)
 
     @cached_property
     def themes(self) -> tuple[Choice, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from spp_research.phrases import listed, plural
@@ -46,12 +46,26 @@ def taken_back(made: Path, there: Path, lost: Iterable[str]) -> tuple[str, ...]:
     """
     kept = {f"{_place(stem)}.html" for stem in lost}
     foreign = _foreign(there)
+    files = frozenset(site_folder.files(there)) if there.is_dir() else frozenset()
     pages = [
         name
-        for name in (site_folder.files(there) if there.is_dir() else ())
-        if is_signed(name) and name not in kept and name not in foreign
+        for name in sorted(files)
+        if is_signed(name)
+        and name not in kept
+        and name not in foreign
+        and not site_folder.only_leads(name, files)
     ]
-    return tuple(name for name in pages if not _is_same(made / name, there / name))
+    return tuple(
+        name
+        for name in pages
+        if not _is_same(made / name, there / name)
+        and not any(_is_same(moved, there / name) for moved in _with_year(made / name))
+    )
+
+
+def _with_year(page: Path) -> Iterator[Path]:
+    """Where a page has gone whose year was closed since, one for each year."""
+    return page.parent.glob(f"{page.stem}--*.html")
 
 
 def _foreign(there: Path) -> set[str]:
@@ -70,10 +84,13 @@ def _place(stem: str) -> str:
 def _is_same(made: Path, there: Path) -> bool:
     if not made.is_file():
         return False
-    now, then = (
-        _MARK.findall(path.read_text(encoding="utf-8", errors="replace")) for path in (made, there)
-    )
+    now, then = marks_of(made), marks_of(there)
     return (bool(now) and now == then) or made.read_bytes() == there.read_bytes()
+
+
+def marks_of(page: Path) -> list[str]:
+    """The text marks that a page of the website prints."""
+    return _MARK.findall(page.read_text(encoding="utf-8", errors="replace"))
 
 
 def keep_pages(made: Path, there: Path, lost: Iterable[str]) -> tuple[str, ...]:

@@ -149,6 +149,12 @@ class SharedDocument:
         return f"{self.place}.html"
 
     @property
+    def address_while_open(self) -> str:
+        """The address that it had before its year was closed, or has."""
+        stem = stem_of_document(self.kind.name, self.school.slug if self.school else "")
+        return f"{DOCUMENTS}/{stem}.html"
+
+    @property
     def numbers(self) -> str:
         """The workbook of its tables and charts, from the root of the site; empty without any."""
         return f"{self.place}/{WORKBOOK}" if (self.folder / WORKBOOK).is_file() else ""
@@ -165,6 +171,43 @@ class SharedDocument:
         file = f"{self.place}/{self.stem}"
         made = tuple((names[one.suffix], f"{file}{one.suffix}") for one in self.documents)
         return (*made, (say("Reference (RIS)"), f"{file}.ris"))
+
+
+@dataclass(frozen=True)
+class LeadsOn:
+    """The address that documents had while their years were open, where none is any more.
+
+    Whoever cited or marked it is led on: to the one that there is, or to a choice of several, since
+    nobody can tell which of them was meant.
+
+    Parameters
+    ----------
+    address : of the page, from the root of the site.
+    documents : those that had it and are shown, the latest year first; at least one.
+    """
+
+    address: str
+    documents: tuple[SharedDocument, ...]
+
+    @property
+    def target(self) -> str:
+        """Where a browser goes by itself, from the root of the site; empty for a choice."""
+        return self.documents[0].address if len(self.documents) == 1 else ""
+
+    @property
+    def title(self) -> str:
+        """What its page is headed with."""
+        return say("Where to find “{title}”", title=self.documents[0].title)
+
+
+def leading_on(documents: Sequence[SharedDocument]) -> tuple[LeadsOn, ...]:
+    """The addresses that documents of closed years have left and that no other has taken."""
+    taken = {one.address for one in documents}
+    before: dict[str, list[SharedDocument]] = {}
+    for one in documents:
+        if one.address_while_open not in taken:
+            before.setdefault(one.address_while_open, []).append(one)
+    return tuple(LeadsOn(address, tuple(own)) for address, own in before.items())
 
 
 def stem_of_document(kind: str, school: str) -> str:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from spp_research.display.front import Front
-from spp_research.errors import SPPError
+from spp_research.errors import DisclosureError, SPPError
 from spp_research.intake import read_workbook
 from spp_research.intake.check.free_texts import cleared_of
 from spp_research.kinds import BEST_PRACTICE
@@ -32,7 +33,7 @@ from spp_research.schema.vocabulary import THEMES, WRITE_UP
 from spp_research.settings import read_settings
 from spp_research.workspace import Workspace, kit_resources
 
-from .content import SharedPractice
+from .content import SharedPractice, stem_of
 from .taken_up import closed_effects, keep_result
 from .texts import put_tree
 
@@ -43,21 +44,31 @@ AUDIENCE = Audience.PUBLIC
 _WHAT = "what was signed off for everyone in"
 
 
-def gather_earlier(
-    workspace: Workspace, scratch: Path
-) -> tuple[tuple[SharedPractice, ...], tuple[tuple[str, str], ...]]:
-    """The practices of closed cycles that may be shown, the latest cycle first.
+@dataclass
+class Earlier:
+    """What there is of practices of closed cycles.
+
+    Parameters
+    ----------
+    shown : those that may be shown, the latest cycle first.
+    refused : for each other that somebody had signed off, the school and the reason.
+    decided : the pages that do not stay because somebody decided so, from the root of the site.
+    """
+
+    shown: list[SharedPractice] = field(default_factory=list)
+    refused: list[tuple[str, str]] = field(default_factory=list)
+    decided: set[str] = field(default_factory=set)
+
+
+def gather_earlier(workspace: Workspace, scratch: Path) -> Earlier:
+    """The practices of closed cycles that may be shown, and why others are not.
 
     Parameters
     ----------
     scratch : a private folder; each write-up is left there in a folder of its own.
-
-    Returns
-    -------
-    The practices, and for each other that somebody had signed off the school and the reason.
     """
-    found: list[SharedPractice] = []
-    refused = [
+    found = Earlier()
+    found.refused += [
         (
             f"cycles/{one.folder}",
             f"This is a copy of {one.closed_as}, or was renamed, so nothing of it is shown. Delete "
@@ -68,30 +79,41 @@ def gather_earlier(
     for closed in reversed(closed_cycles(workspace)):
         if not closed.is_as_it_was(closed.workspace.partnership_file):
             why = "Its partnership.xlsx is not what it was when it was closed, so nothing is shown."
-            refused.append((f"cycles/{closed.folder}", why))
+            found.refused.append((f"cycles/{closed.folder}", why))
             continue
         lead = read_workbook(closed.workspace.partnership_file, PARTNERSHIP)
         for school in listed_schools(lead):
             name = f"{school.name}, {closed.name}"
             try:
-                practice, why = _practice(workspace, closed, school, scratch)
+                practice, why, slip = _practice(workspace, closed, school, scratch)
             except SPPError as error:
                 practice, why = None, str(error)
+                slip = not isinstance(error, DisclosureError)
             if practice is not None:
-                found.append(practice)
+                found.shown.append(practice)
             elif why:
-                refused.append((name, sentence(f"{why[0].upper()}{why[1:]}")))
-    return tuple(found), tuple(refused)
+                found.refused.append((name, sentence(why)))
+            if not slip:
+                found.decided.add(f"practices/{stem_of(school)}--{closed.folder}.html")
+    return found
 
 
 def _practice(
     workspace: Workspace, closed: ClosedCycle, school: School, scratch: Path
-) -> tuple[SharedPractice | None, str]:
-    """The practice of a school, or why it is not shown; neither where nothing had been signed."""
+) -> tuple[SharedPractice | None, str, bool]:
+    """The practice of a school, or why it is not shown; neither where nothing had been signed.
+
+    Returns
+    -------
+    Besides, whether what keeps it away is a slip, and nobody's decision.
+    """
     book = closed.workspace.evidence_file(school.slug)
     if not book.is_file():
         name = book.relative_to(closed.workspace.root).as_posix()
-        return None, f"{name} of then is gone" if name in closed.files else ""
+        if name not in closed.files:
+            return None, "", False
+        stands = standing_of(workspace, closed, school.slug, WRITE_UP, AUDIENCE.value)
+        return None, f"{name} of then is gone" if stands.slip else stands.why, stands.slip
     own = read_workbook(closed.workspace.evidence_file(school.slug), SCHOOL).rows
     practice = next((row for _, row in own["practice"].records), None)
     stands = standing_of(workspace, closed, school.slug, WRITE_UP, AUDIENCE.value)
@@ -100,23 +122,23 @@ def _practice(
             row["document"] == WRITE_UP and str(row["audience"]).lower() == AUDIENCE.value
             for _, row in own["sign_off"].records
         )
-        return None, stands.why if signed or stands.line else ""
+        return None, stands.why if signed or stands.line else "", stands.slip
     if why := stricter(workspace, closed):
-        return None, why
+        return None, why, False
     folder = scratch / f"{closed.folder}-{school.slug}"
     folder.mkdir(parents=True)
     stands.kept.put_into(folder, stands.line)
     names = {person for _, row in _people(workspace) if (person := row["name"])}
     lines = stands.kept.lines(kit_resources() / "reports" / "_style")
     if named := _points_to_one(lines, workspace, school.slug, practice, own, names):
-        return None, named
+        return None, named, False
     read = parse(folder)
     parsed = json.loads(read)
     allowed.check(parsed, folder)
     put_tree(read, folder)
     theme = practice["theme"]
     if theme not in THEMES:
-        return None, f"{_WHAT} {closed.name} has no theme"
+        return None, f"{_WHAT} {closed.name} has no theme", True
     front = front_of(parsed["meta"], stands.line)
     made = SharedPractice(
         school,
@@ -130,7 +152,7 @@ def _practice(
     if made.glance.takes_up:
         outcome = str(practice["outcome_id"] or "")
         keep_result(made, closed_effects(closed.workspace, school.slug), outcome)
-    return made, ""
+    return made, "", False
 
 
 def stricter(workspace: Workspace, closed: ClosedCycle) -> str:

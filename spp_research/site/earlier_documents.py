@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from spp_research.errors import SPPError
+from spp_research.errors import DisclosureError, SPPError
 from spp_research.intake import read_workbook
 from spp_research.intake.check.free_texts import cleared_of
 from spp_research.kinds import ReportKind
@@ -34,8 +34,9 @@ from spp_research.publish.still_signed import Standing, standing_of
 from spp_research.schema import PARTNERSHIP
 from spp_research.workspace import Workspace, kit_resources
 
-from .documents import SharedDocument
+from .documents import SharedDocument, stem_of_document
 from .earlier import front_of, stricter
+from .folder import DOCUMENTS
 from .last_signed import names_a_pupil
 from .texts import put_tree
 
@@ -50,14 +51,20 @@ class EarlierDocuments:
     ----------
     shown : those that may be shown, the latest year first.
     refused : for each other that somebody had signed off for everyone, whose and which, and why.
+    decided : the pages that do not stay because somebody decided so, from the root of the site.
     """
 
     shown: list[SharedDocument] = field(default_factory=list)
     refused: list[tuple[str, str]] = field(default_factory=list)
+    decided: set[str] = field(default_factory=set)
 
 
 class _NotShownError(Exception):
-    """Why a document is not shown; the end of a sentence."""
+    """Why a document is not shown, the end of a sentence; and whether that is a slip."""
+
+    def __init__(self, why: str, *, slip: bool = False) -> None:
+        super().__init__(why)
+        self.slip = slip
 
 
 def earlier_documents(workspace: Workspace, scratch: Path) -> EarlierDocuments:
@@ -80,19 +87,28 @@ def earlier_documents(workspace: Workspace, scratch: Path) -> EarlierDocuments:
         partnership = open_partnership(workspace)
         for kind, school in _each(closed, kinds):
             owner = school.name if school else partnership.name
+            slip = False
             try:
                 made = _document(workspace, partnership, closed, kind, school, owner, scratch)
                 found.shown += [made] if made else []
             except (_NotShownError, SPPError) as error:
                 why = str(error)
+                slip = (
+                    error.slip
+                    if isinstance(error, _NotShownError)
+                    else not isinstance(error, DisclosureError)
+                )
                 named = f"{owner}, {kind.named}, {closed.name}"
-                found.refused.append((named, sentence(f"{why[:1].upper()}{why[1:]}")))
+                found.refused.append((named, sentence(why)))
+            if not slip:
+                stem = stem_of_document(kind.name, school.slug if school else "")
+                found.decided.add(f"{DOCUMENTS}/{stem}--{closed.folder}.html")
     return found
 
 
-def earlier_places(workspace: Workspace) -> tuple[str, ...]:
-    """How the names of the pages of closed years end, without ending."""
-    return tuple(f"--{closed.folder}" for closed in closed_cycles(workspace))
+def has_year(address: str) -> bool:
+    """Whether the address of a document is one of a year that was closed."""
+    return address.count("--") > 1
 
 
 def _each(
@@ -128,12 +144,13 @@ def _document(
     stands = standing_of(workspace, closed, slug, kind.title, _PUBLIC)
     if stands.kept is None or stands.line is None:
         if stands.line or _was_signed(closed, slug, kind.title):
-            raise _NotShownError(stands.why)
+            raise _NotShownError(stands.why, slip=stands.slip)
         return None
     if not closed.is_as_it_was(closed.workspace.notebook_of(kind)):
         raise _NotShownError(
             f"{kind.notebook} of then, which says that it is for the website, is not what it was "
-            "when it was closed"
+            "when it was closed",
+            slip=True,
         )
     if why := stricter(workspace, closed):
         raise _NotShownError(why)

@@ -34,6 +34,7 @@ OWN_PLACE = "pages"  # of the website, where they are; no practice is there
 DOCUMENTS = "documents"  # of the website, where those of somebody's own are
 _TARGETS = {"href", "src", "srcset", "action", "data", "poster"}
 _OWN_PAGE = re.compile(rf"^{OWN_PLACE}/([^/ ]+)\.html")
+_CANONICAL, _REFRESH = "canonical", "refresh"  # what programs follow, and browsers by themselves
 _SHOWN = 3  # faults that the message repeats
 
 
@@ -46,11 +47,14 @@ class _Page(HTMLParser):
         self.names: set[str] = set()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        facts = dict(attrs)
+        if tag == "meta" and (facts.get("http-equiv") or "").lower() == "refresh":
+            self.targets.append((_REFRESH, (facts.get("content") or "").rpartition("url=")[2]))
         for name, value in attrs:
             if name == "id":
                 self.names.add(value or "")
             elif name in _TARGETS:
-                named = "canonical" if ("rel", "canonical") in attrs else tag
+                named = _CANONICAL if ("rel", _CANONICAL) in attrs else tag
                 self.targets.append((named, value or ""))
 
 
@@ -98,8 +102,18 @@ def link_faults(site: Path, store: Store = NOTHING_KEPT) -> list[str]:
         f"{name} {fault}"
         for name, page in pages.items()
         for tag, target in page["targets"]
-        if (fault := _fault(held, name, pages, tag, target))
+        if (
+            fault := _fault(
+                held, _known_as(name, page) if tag == _CANONICAL else name, pages, tag, target
+            )
+        )
     ]
+
+
+def _known_as(name: str, page: Mapping[str, Any]) -> str:
+    """The page that a page says is its own address: itself, or the one that it leads on to."""
+    on = [target for tag, target in page["targets"] if tag == _REFRESH]
+    return posixpath.normpath(posixpath.join(posixpath.dirname(name), on[0])) if on else name
 
 
 def _read(names: Sequence[str], site: Path, store: Store) -> dict[str, dict[str, Any]]:
@@ -123,7 +137,7 @@ def _fault(
     held: Collection[str], page: str, pages: Mapping[str, Mapping[str, Any]], tag: str, target: str
 ) -> str:
     parts = urlsplit(target)
-    if tag == "canonical":  # programs follow it, and it loads nothing
+    if tag == _CANONICAL:  # programs follow it, and it loads nothing
         own = f"/{_plain(page)}"
         right = parts.scheme == "https" and unquote(parts.path).endswith(own)
         return "" if right else f"says it is {target}"
@@ -136,6 +150,8 @@ def _fault(
     aim = page
     if parts.path:
         aim = posixpath.normpath(posixpath.join(posixpath.dirname(page), unquote(parts.path)))
+    if tag == _REFRESH and aim == page:
+        return "leads on to itself"
     if aim not in held:
         return f"points to {target}, which is not there"
     if parts.fragment and aim in pages and parts.fragment not in pages[aim]["names"]:
@@ -213,13 +229,45 @@ def documents_in(folder: Path) -> dict[str, Path]:
         return {}
     # Without the list none is taken for somebody else's: it would go in silence.
     foreign = set() if list_is_lost(folder) else {*others(folder)}
+    there = frozenset(files(folder))
     return {
         name: path
         for path in sorted((folder / DOCUMENTS).glob("*.html"))
         if (name := f"{DOCUMENTS}/{path.name}") not in foreign
         and path.name != "index.html"
         and not path.is_symlink()
+        and not only_leads(name, there)
     }
+
+
+def document_of(page: Path) -> str:
+    """What the Sign-off sheet calls the document of a page, as the page itself says."""
+
+    class Named(HTMLParser):
+        document = ""
+
+        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+            if tag == "article":
+                self.document = dict(attrs).get("data-document") or ""
+
+    parser = Named()
+    parser.feed(page.read_text(encoding="utf-8", errors="replace"))
+    return parser.document
+
+
+def only_leads(name: str, there: Collection[str]) -> bool:
+    """Whether a page is of nothing itself, and leads to what its school shared in closed years.
+
+    It has none of the files that every page under a sign-off has, and those have a year.
+
+    Parameters
+    ----------
+    name : of the page, from the root of the website.
+    there : the files of the website.
+    """
+    place, stem = name.removesuffix(".html"), PurePosixPath(name).stem
+    with_year = any(one.startswith(f"{place}--") for one in there)
+    return with_year and f"{place}/{stem}.ris" not in there
 
 
 def list_is_lost(folder: Path) -> bool:

@@ -30,6 +30,7 @@ from spp_research.share.files import NOTHING_SENT, Shares, read_shares
 from spp_research.workspace import Workspace
 
 from .content import SharedPractice, stem_of
+from .folder import only_leads
 from .followed import NOBODY, Onlooker
 from .kept_practice import behind_all, keep, kept, leave_out, practice_key, why_left_out
 from .last_signed import NOT_SIGNED, TAKEN_BACK, goes, last_signed, stays, would_vanish
@@ -283,9 +284,8 @@ def _is_on(public: Collection[str], school: School) -> bool:
 
     At the same address may be the list of what it shared in cycles that are closed.
     """
-    own = f"practices/{stem_of(school)}"
-    listed = any(name.startswith(f"{own}--") for name in public)
-    return f"{own}.html" in public and (not listed or f"{own}{own[9:]}.ris" in public)
+    page = f"practices/{stem_of(school)}.html"
+    return page in public and not only_leads(page, public)
 
 
 def _keep_what_was_signed(

@@ -13,6 +13,7 @@ from spp_research.hub.lead import HubBook, open_hub_book
 from spp_research.partnership.lead_workbook import Partnership, open_partnership
 from spp_research.workspace import Workspace
 
+from .addresses import Addressed, addressed
 from .ahead import PRACTICES, is_signed
 from .content import SharedPractice
 from .documents import SharedDocument
@@ -20,7 +21,9 @@ from .followed import NOBODY, Onlooker
 from .reported import ReportPage
 from .store import Store
 
-Addressed = Callable[[Sequence[SharedPractice]], tuple[tuple[SharedPractice, ...], str]]
+Named = Callable[
+    [Sequence[SharedPractice], Sequence[SharedDocument], Sequence[ReportPage]], Addressed
+]
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,7 @@ class All:
     practices : those that may be shown; of the present cycle first.
     refused : what is left out: whose, and why.
     lost : as `gather.Gathered` has it.
-    addressed : gives practices their lasting names, and the name of the feed.
+    addressed : gives practices, documents and reports their lasting names, and the feed's.
     reports : those about all schools that are for everyone.
     documents : of somebody's own, that may be shown.
     slipped : as `gather.Gathered` has it.
@@ -43,7 +46,7 @@ class All:
     practices: tuple[SharedPractice, ...]
     refused: tuple[tuple[str, str], ...]
     lost: Mapping[str, str]
-    addressed: Addressed
+    addressed: Named
     reports: tuple[ReportPage, ...] = ()
     documents: tuple[SharedDocument, ...] = ()
     slipped: tuple[str, ...] = ()
@@ -55,7 +58,7 @@ def gather_all(
     scratch: Path,
     on_step: Callable[[str, str], None],
     public: Collection[str],
-    documents_there: Mapping[str, Path],
+    site: Path,
     *,
     remember: bool,
     store: Store,
@@ -65,13 +68,15 @@ def gather_all(
 
     Parameters
     ----------
-    documents_there : the pages of somebody's own documents that are public now, by address.
+    site : the folder of the website that is there now; it need not exist.
     workspace, renderer, scratch, on_step, public, remember, store, follow : as for `gather`.
     """
     from .report_pages import own_reports
+    from .report_pages import would_go as reports_lost
 
     whose = open_hub_book(workspace) if workspace.is_hub else open_partnership(workspace)
-    reports, not_shown = own_reports(workspace, whose.cycle, scratch, renderer, on_step)
+    own_ones = own_reports(workspace, whose.cycle, scratch, renderer, on_step)
+    reports, not_shown = tuple(own_ones.shown), own_ones.refused
     if not isinstance(whose, Partnership):
         from .hub_gather import gather_hub
 
@@ -80,12 +85,21 @@ def gather_all(
         found, feed_id = hub.gathered, hub.feed_id
         refused = (*found.refused, *not_shown)
         every = (*reports, *hub.reports)
-        return All(whose, found.practices, refused, {}, lambda own: (tuple(own), feed_id), every)
-    from .addresses import addressed
+
+        def named_by_the_hub(
+            practices: Sequence[SharedPractice],
+            documents: Sequence[SharedDocument],
+            reports: Sequence[ReportPage],
+        ) -> Addressed:
+            return Addressed(tuple(practices), tuple(documents), tuple(reports), feed_id)
+
+        return All(whose, found.practices, refused, {}, named_by_the_hub, every)
     from .earlier import gather_earlier
-    from .earlier_documents import earlier_documents, earlier_places
+    from .earlier_documents import earlier_documents, has_year
+    from .folder import documents_in
     from .gather import gather
     from .gather_documents import gather_documents
+    from .still_there import would_go
 
     own = gather(
         workspace,
@@ -98,10 +112,9 @@ def gather_all(
         follow=follow,
         partnership=whose,
     )
-    earlier, also = gather_earlier(workspace, scratch)
+    earlier = gather_earlier(workspace, scratch)
     of_then = earlier_documents(workspace, scratch / "earlier-documents")
-    ends = tuple(f"{end}.html" for end in earlier_places(workspace))
-    there = {name: page for name, page in documents_there.items() if not name.endswith(ends)}
+    there = {name: page for name, page in documents_in(site).items() if not has_year(name)}
     documents = gather_documents(
         workspace,
         renderer,
@@ -113,12 +126,31 @@ def gather_all(
         stopped=follow.stopped,
         partnership=whose,
     )
+    also = (*earlier.refused, *of_then.refused)
+    gone = would_go(
+        workspace,
+        whose,
+        site,
+        [*(one.address for one in earlier.shown), *(one.address for one in of_then.shown)],
+        earlier.decided | of_then.decided,
+        also,
+    )
+
+    def named(
+        practices: Sequence[SharedPractice],
+        documents: Sequence[SharedDocument],
+        reports: Sequence[ReportPage],
+    ) -> Addressed:
+        return addressed(
+            workspace, practices, whose.name, documents, reports, whose.cycle, keep=remember
+        )
+
     return All(
         whose,
-        (*own.practices, *earlier),
-        (*own.refused, *also, *documents.refused, *of_then.refused, *not_shown),
-        {**own.lost, **documents.lost},
-        lambda made: addressed(workspace, made, whose.name, keep=remember),
+        (*own.practices, *earlier.shown),
+        (*own.refused, *also, *documents.refused, *not_shown),
+        {**own.lost, **documents.lost, **gone, **reports_lost(site, own_ones)},
+        named,
         reports,
         (*documents.shown, *of_then.shown),
         own.slipped,

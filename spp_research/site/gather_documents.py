@@ -39,7 +39,7 @@ from spp_research.workspace import Workspace, kit_resources
 
 from .ahead import titled
 from .documents import SharedDocument, stem_of_document
-from .folder import DOCUMENTS
+from .folder import DOCUMENTS, document_of
 from .kept_document import behind_kind, document_key, keep, kept
 from .last_signed import names_a_pupil
 from .made import made_for_everyone, sheet_of
@@ -374,7 +374,7 @@ def _judge_unknown(
     named = f"{partnership.name if about_all else slugs.get(owner, owner)}, “{title}”"
     slug = "" if about_all else owner
     if name in amiss and (about_all or owner in slugs):
-        document = _document_of(page)
+        document = document_of(page)
         if document and not _has_ended(workspace, slug, document):
             found.lost[place] = _would_vanish(named, amiss[name])
             return
@@ -399,22 +399,6 @@ def _has_ended(workspace: Workspace, slug: str, document: str) -> bool:
     if workspace.evidence_file(slug).is_file():
         return ended(workspace, slug, document, _PUBLIC.value)
     return ended_under_another_name(workspace, slug, document, _PUBLIC.value)
-
-
-def _document_of(page: Path) -> str:
-    """What the Sign-off sheet calls the document of a page, as the page itself says."""
-    from html.parser import HTMLParser
-
-    class Named(HTMLParser):
-        document = ""
-
-        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-            if tag == "article":
-                self.document = dict(attrs).get("data-document") or ""
-
-    parser = Named()
-    parser.feed(page.read_text(encoding="utf-8", errors="replace"))
-    return parser.document
 
 
 def _would_vanish(named: str, reason: str) -> str:

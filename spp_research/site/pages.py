@@ -28,7 +28,7 @@ from .assets import LOGO, fragment, icon, lost_page, write_assets
 from .cards import CARD, write_cards
 from .content import SharedPractice, Site
 from .documents import LIST as DOCUMENT_LIST
-from .documents import PREFIX, SharedDocument, heading, list_parts
+from .documents import PREFIX, LeadsOn, SharedDocument, heading, list_parts
 from .facets import ALL, facets_of
 from .history import Version, versions_of
 from .known_address import canonical
@@ -160,6 +160,8 @@ def pages(site: Site, inside: Callable[[SharedPractice | SharedDocument], str]) 
         yield Page(DOCUMENT_LIST, "documents.html", heading(), described, DOCUMENT_LIST, parts)
     for document in site.documents:
         yield _document(site, document, inside(document))
+    for before in site.leading_on:
+        yield _leads_on(site, before)
     for own in site.own.pages:
         yield _own(own)
     yield Page("about.html", "about.html", say("About this site"), purpose)
@@ -288,6 +290,17 @@ def _document(site: Site, document: SharedDocument, inside: str) -> Page:
         parts,
         document.card,
     )
+
+
+def _leads_on(site: Site, before: LeadsOn) -> Page:
+    described = say("What was at this address is at one with its year.")
+    parts = {
+        "documents": before.documents,
+        "target": before.target.rpartition("/")[2],
+        "list_address": DOCUMENT_LIST,
+        "canonical": canonical(site, before.target or before.address),
+    }
+    return Page(before.address, "moved.html", before.title, described, DOCUMENT_LIST, parts)
 
 
 def _practice(

@@ -10,12 +10,13 @@ import json
 import secrets
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from spp_research.catalogue import speaking
 from spp_research.errors import DisclosureError, SPPError
 from spp_research.kinds import ReportKind
+from spp_research.phrases import sentence
 from spp_research.protect.sign_off import SignOff
 from spp_research.publish import allowed
 from spp_research.publish.kept import edition_of
@@ -32,12 +33,31 @@ from spp_research.publish.still_signed import standing_of
 from spp_research.settings import read_settings
 from spp_research.workspace import Workspace
 
+from .ahead import titled
 from .content import slug
+from .despite_slips import marks_of
 from .earlier import front_of
-from .reported import ReportPage
+from .reported import FOLDER, ReportPage
 from .texts import put_tree
 
 _PUBLIC = "public"
+
+
+@dataclass
+class OwnReports:
+    """What there is of reports about all schools.
+
+    Parameters
+    ----------
+    shown : those that everyone may read, the latest year first.
+    refused : for each that is signed off and not shown, what it is and why.
+    slips : of those, the pages that nobody decided about, with why, and the text marks that what
+        was signed has; none where nobody can tell.
+    """
+
+    shown: list[ReportPage] = field(default_factory=list)
+    refused: list[tuple[str, str]] = field(default_factory=list)
+    slips: dict[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
 
 
 def own_reports(
@@ -46,40 +66,68 @@ def own_reports(
     scratch: Path,
     renderer: str,
     on_step: Callable[[str, str], None],
-) -> tuple[tuple[ReportPage, ...], tuple[tuple[str, str], ...]]:
-    """The reports about all schools that everyone may read, the latest year first.
+) -> OwnReports:
+    """The reports about all schools that everyone may read, and why others are not shown.
 
     Parameters
     ----------
     cycle : the name of the one that is open.
     scratch : a private folder.
     renderer : name and version of the renderer.
-
-    Returns
-    -------
-    The reports, and for each that is signed off and not shown what it is and why.
     """
-    found: list[ReportPage] = []
-    refused: list[tuple[str, str]] = []
-    kind = kind_here(workspace)
+    found = OwnReports()
+    kind, address = kind_here(workspace), f"{FOLDER}/{slug_of(cycle)}.html"
+    signed: SignedReport | None = None
     try:
         signed = signed_report(workspace)
         if signed is not None and signed.changed:
             signed = _made_again(workspace, signed, scratch / "report-again", renderer, on_step)
         if signed is not None and signed.files is not None:
             folder = scratch / "report-now"
-            found.append(page_of(kind, signed.files, signed.line, folder, slug_of(cycle), cycle))
+            page = page_of(kind, signed.files, signed.line, folder, slug_of(cycle), cycle)
+            found.shown.append(page)
         elif signed is not None:
-            refused.append((kind.title, signed.why))
+            found.refused.append((kind.title, signed.why))
+            if signed.slip:
+                found.slips[address] = (signed.why, signed.marks)
     except SPPError as error:
-        refused.append((kind.title, str(error)))
+        found.refused.append((kind.title, str(error)))
+        if signed is not None and not isinstance(error, DisclosureError):
+            found.slips[address] = (str(error), signed.marks)
     if not workspace.is_hub:
-        for page, name, why in _earlier(workspace, scratch):
-            if page is not None:
-                found.append(page)
-            else:
-                refused.append((f"{kind.title}, {name}", why))
-    return tuple(found), tuple(refused)
+        for earlier, name, why, slip in _earlier(workspace, scratch):
+            if earlier is not None:
+                found.shown.append(earlier)
+                continue
+            found.refused.append((f"{kind.title}, {name}", why))
+            if slip:
+                found.slips[f"{FOLDER}/{slug_of(name)}.html"] = (why, ())
+    return found
+
+
+def would_go(site: Path, reports: OwnReports) -> dict[str, str]:
+    """The pages of reports that are public and would go because of a slip, and what is said.
+
+    Of the open year only that of a text which a row of the Sign-off sheet still names by its mark,
+    or which was remembered under it: what is signed in other words goes.
+
+    Parameters
+    ----------
+    site : the website that is there now.
+    """
+    lost = {}
+    for address, (why, marks) in reports.slips.items():
+        page = site / address
+        if address in {one.address for one in reports.shown} or not page.is_file():
+            continue
+        if marks and not set(marks) & set(marks_of(page)):
+            continue
+        lost[address.removesuffix(".html")] = (
+            f"{titled(page)}: this report is on the website, and would go from it though nobody "
+            "took it back. Mend what is said below and run this again; to take the page away, "
+            f"fill in “Withdrawn on” on the lead’s Sign-off sheet. {why}"
+        )
+    return lost
 
 
 def slug_of(cycle: str) -> str:
@@ -125,8 +173,10 @@ def page_of(
     return ReportPage(kind, front, folder, stem, cycle, language)
 
 
-def _earlier(workspace: Workspace, scratch: Path) -> Iterator[tuple[ReportPage | None, str, str]]:
-    """The reports of closed years that stand, or why one that was signed does not."""
+def _earlier(
+    workspace: Workspace, scratch: Path
+) -> Iterator[tuple[ReportPage | None, str, str, bool]]:
+    """The reports of closed years that stand, or why one does not, and whether that is a slip."""
     from spp_research.intake import read_workbook
     from spp_research.partnership.closed_cycles import closed_cycles
     from spp_research.schema import PARTNERSHIP
@@ -143,7 +193,7 @@ def _earlier(workspace: Workspace, scratch: Path) -> Iterator[tuple[ReportPage |
             stands = standing_of(workspace, closed, "", kind.title, _PUBLIC)
             if stands.kept is None or stands.line is None:
                 if signed or stands.line:
-                    yield None, closed.name, f"{stands.why[:1].upper()}{stands.why[1:]}."
+                    yield None, closed.name, sentence(stands.why), stands.slip
                 continue
             folder = scratch / f"report-{closed.folder}"
             folder.mkdir(parents=True)
@@ -155,9 +205,10 @@ def _earlier(workspace: Workspace, scratch: Path) -> Iterator[tuple[ReportPage |
             page = page_of(kind, shown_files(files), stands.line, folder, stem, closed.name)
         except SPPError as error:
             if signed:
-                yield None, closed.name, str(error)
+                slip = not isinstance(error, DisclosureError)
+                yield None, closed.name, str(error), slip
             continue
-        yield page, closed.name, ""
+        yield page, closed.name, "", False
 
 
 def _made_again(

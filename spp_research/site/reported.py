@@ -31,6 +31,7 @@ class ReportPage:
     cycle : of which it is.
     language : the one that the kit's words in it are in: "en", "cy".
     documents : its Word and PDF files; empty where they were not made.
+    feed_id : its name in the feed, for ever; empty where it follows its address.
     """
 
     kind: ReportKind
@@ -40,6 +41,7 @@ class ReportPage:
     cycle: str
     language: str = "en"
     documents: tuple[Path, ...] = ()
+    feed_id: str = ""
 
     @property
     def whose(self) -> str:
@@ -50,11 +52,6 @@ class ReportPage:
     def by_whom(self) -> str:
         """The same, as a list says it."""
         return self.whose
-
-    @property
-    def feed_id(self) -> str:
-        """Empty: its name in the feed follows its address, which is that of the cycle for ever."""
-        return ""
 
     @property
     def title(self) -> str:

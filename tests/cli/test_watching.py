@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -257,6 +258,34 @@ def test_a_notebook_of_ones_own_that_is_changed_is_taken(unchecked, capsys):
     unchecked.after(1.0)
     assert "notebooks/review_summary.ipynb" in said(capsys)
     assert unchecked.rounds == [(KIND,)]
+
+
+def test_what_a_notebook_of_ones_own_reads_elsewhere_is_taken_and_once(unchecked, capsys, tmp_path):
+    """From the run on in which it was read; also where it was saved since, and a folder listed."""
+    other, listed = tmp_path / "elsewhere" / "other.csv", tmp_path / "elsewhere" / "more"
+    listed.mkdir(parents=True)
+    other.write_text("1")
+    record = unchecked.place.root / "reports" / ".opened" / SCHOOL / "mine.public.json"
+    record.parent.mkdir(parents=True)
+    found = other.stat()
+    stamp = [found.st_size, found.st_mtime_ns]
+    told = {"files": {str(other): stamp}, "folders": {str(listed): ""}, "beyond": []}
+    record.write_text(json.dumps(told))
+    unchecked.touch()
+    unchecked.after(1.0)  # a run, of which the record is
+    unchecked.rounds.clear()
+    capsys.readouterr()
+    unchecked.after(1.0)
+    assert unchecked.rounds == [] and said(capsys) == ""
+    other.write_text("22")
+    unchecked.after(1.0)
+    assert str(other) in said(capsys) and unchecked.rounds == [(KIND,)]
+    (listed / "new.csv").touch()
+    unchecked.after(1.0)
+    assert str(listed) in said(capsys) and len(unchecked.rounds) == 2
+    other.unlink()
+    unchecked.after(3.0)
+    assert str(other) in said(capsys) and len(unchecked.rounds) == 3
 
 
 def test_what_goes_wrong_on_the_way_is_said_and_the_watch_goes_on(unchecked, capsys):

@@ -35,7 +35,7 @@ from spp_research.run import cache
 from spp_research.run.jobs import Job
 from spp_research.schema import SCHOOL
 from spp_research.schema.vocabulary import WRITE_UP
-from spp_research.site.addresses import addressed
+from spp_research.site.addresses import Addressed, addressed
 from spp_research.site.build import build_site
 from spp_research.site.pages import pages
 from spp_research.workspace import Workspace, open_workspace
@@ -574,18 +574,18 @@ def test_a_school_can_have_a_practice_of_every_year(write_practice, site_with, t
         ("2025-26", 2),
     ]
     workspace = Workspace(tmp_path)
-    named, feed = addressed(workspace, site.practices, "Riverside Partnership")
+    named, *_, feed = addressed(workspace, site.practices, "Riverside Partnership")
     assert len({one.feed_id for one in named} | {feed}) == 4
     # Whatever is shown later, and whatever the partnership is called then.
     for some in (site.practices[::-1], site.practices[1:], site.practices[:1]):
-        again, same = addressed(workspace, some, "Another name")
+        again, *_, same = addressed(workspace, some, "Another name")
         known = {one.address: one.feed_id for one in named}
         assert same == feed and all(known[one.address] == one.feed_id for one in again)
 
 
 def test_before_a_cycle_is_closed_nothing_is_written_down(write_practice, tmp_path):
     practice = write_practice()
-    assert addressed(Workspace(tmp_path), [practice], "Riverside") == ((practice,), "")
+    assert addressed(Workspace(tmp_path), [practice], "Riverside") == Addressed((practice,))
     assert not (tmp_path / "site").exists()
 
 

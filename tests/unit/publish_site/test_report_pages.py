@@ -18,10 +18,11 @@ from PIL import Image
 
 from spp_research.cli.sharing import report_lines
 from spp_research.display.front import Front, front_matter
-from spp_research.errors import EvidenceError
+from spp_research.errors import EvidenceError, NotebookError
 from spp_research.intake import read_workbook, write_workbook
 from spp_research.partnership.lead_workbook import open_partnership
 from spp_research.protect.disclosure import Audience
+from spp_research.protect.sign_off import mark_of
 from spp_research.protect.signatures import Record, Verdict, shown_text
 from spp_research.publish.share_folder import refresh_school
 from spp_research.publish.sharing_report import share_report
@@ -229,6 +230,53 @@ def test_what_was_kept_may_not_be_changed(riverside):
     (edition,) = (riverside.root / "signed").glob("*.zip")
     edition.write_bytes(edition.read_bytes() + b"x")
     assert "not kept here whole" in why(built(riverside))
+
+
+def test_a_slip_stops_the_build_while_its_page_is_there_and_what_was_signed_otherwise_goes(
+    tmp_path, monkeypatch
+):
+    """Also where a report would have to be made anew to tell whether it says the same."""
+    riverside = open_workspace(copy_riverside(tmp_path / "riverside"))
+    sign(riverside)
+    remember(riverside, tmp_path / "made", f"{BODY}- Text mark: {TEXT.mark}. It stands for it.\n")
+    built(riverside)
+    (edition,) = (riverside.root / "signed").glob("*.zip")
+    whole = edition.read_bytes()
+    edition.write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(EvidenceError, match=r"this report is on the website.* not kept here whole"):
+        built(riverside)
+    assert (riverside.site / PAGE).is_file()
+    edition.write_bytes(whole)
+    note = {"name": "Riverside", "contact_email": "office@riverside.example"}
+    before = riverside.partnership_file.read_bytes()
+    with_rows(riverside, "partnership", lambda rows: [rows[0] | note])
+
+    def stops(*_):
+        raise NotebookError("reports/partnership_report.ipynb, cell 3: it stopped")
+
+    monkeypatch.setattr("spp_research.site.report_pages._made_again", stops)
+    with pytest.raises(EvidenceError, match="cell 3: it stopped"):
+        built(riverside)
+    riverside.partnership_file.write_bytes(before)
+    # Under a row with the mark of another text nobody has signed what is public.
+    marked = {"text_mark": mark_of("Other words")}
+    with_rows(
+        riverside,
+        "sign_off",
+        lambda rows: [row | marked if row["audience"] == "Public" else row for row in rows],
+    )
+    result = built(riverside)
+    assert not result.reports and "which text that was is not known here" in why(result)
+    assert not (riverside.site / PAGE).exists()
+    marked["text_mark"] = f"{TEXT.mark[:-1]}{'B' if TEXT.mark[-1] != 'B' else 'C'}"
+    riverside.partnership_file.write_bytes(before)
+    assert built(riverside).reports
+    with_rows(
+        riverside,
+        "sign_off",
+        lambda rows: [row | marked if row["audience"] == "Public" else row for row in rows],
+    )
+    assert not built(riverside).reports  # a mark with a slip is of no text
 
 
 def test_where_the_workbook_has_changed_it_is_made_anew_to_see(riverside, monkeypatch):

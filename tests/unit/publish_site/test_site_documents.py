@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from xml.etree import ElementTree
 
 import openpyxl
 import pytest
@@ -22,13 +23,16 @@ from spp_research.publish.states import documents_of, note
 from spp_research.run.jobs import Job
 from spp_research.schema import SCHOOL
 from spp_research.site import build, gather, gather_documents, take_home
+from spp_research.site.addresses import addressed
+from spp_research.site.assets import feed
 from spp_research.site.build import build_site, look_ahead
 from spp_research.site.content import SharedPractice, Site
 from spp_research.site.documents import SharedDocument, stem_of_document
 from spp_research.site.folder import link_faults
 from spp_research.site.gather import Gathered
 from spp_research.site.pages import write_site
-from spp_research.workspace import open_workspace
+from spp_research.site.reported import ReportPage
+from spp_research.workspace import Workspace, open_workspace
 
 TITLE = "Reading aloud for late joiners"
 KIND = ReportKind(
@@ -146,6 +150,92 @@ def test_the_address_that_it_is_to_have_is_said_of_it_too(write_practice, write_
     assert f"TI  - {TITLE}" in ris and f"UR  - {root}{PAGE}" in ris
 
 
+def of_year(document: SharedDocument, cycle: str) -> SharedDocument:
+    return replace(document, cycle=cycle, closed_as=cycle)
+
+
+def test_the_address_of_an_open_year_leads_to_the_document_once_its_year_is_closed(
+    write_practice, write_document, written
+):
+    last = of_year(write_document(title="Late & “new” <joiners>"), "2025-26")
+    root = "https://riverside.example/best/"
+    folder = written([write_practice()], [last], root=root)
+    page = text(folder, PAGE)
+    assert last.address == "documents/oakfield--my-enquiry--2025-26.html"
+    assert f'content="0; url={last.address.rpartition("/")[2]}"' in page
+    assert f'<link rel="canonical" href="{root}{last.address}">' in page
+    assert f'<a href="../{last.address}">' in page and "<script" not in page
+    assert "Where to find “Late &amp; “new” &lt;joiners&gt;”" in page
+    # Neither found by the search nor listed: what is there stands at its own address.
+    assert PAGE not in text(folder, "sitemap.xml") and last.address in text(folder, "sitemap.xml")
+    for name in ("assets/search-index.js", "feed.xml", "documents/index.html", "index.html"):
+        assert "oakfield--my-enquiry.html" not in text(folder, name), name
+
+
+def test_of_several_years_nobody_is_led_to_the_wrong_one_and_this_years_takes_the_address(
+    write_practice, write_document, written
+):
+    now = write_document(school="withy-bridge", title="This year’s", name="Withy Bridge")
+    before = write_document()
+    years = [of_year(before, year) for year in ("2026-27", "2025-26")]
+    folder = written([write_practice()], [now, *years, of_year(now, "2025-26")])
+    page = text(folder, PAGE)
+    assert 'http-equiv="refresh"' not in page
+    assert page.index("2026-27.html") < page.index("2025-26.html")
+    assert "This year’s" in text(folder, "documents/withy-bridge--my-enquiry.html")
+    assert "Where to find" not in text(folder, "documents/withy-bridge--my-enquiry.html")
+
+
+def test_a_page_that_leads_on_may_lead_to_nothing_and_nowhere_else(
+    write_practice, write_document, written
+):
+    folder = written([write_practice()], [of_year(write_document(), "2025-26")])
+    page = folder / PAGE
+    own = page.read_text(encoding="utf-8")
+    for target in ("https://elsewhere.example/", "nowhere.html", "//elsewhere.example", ""):
+        page.write_text(own.replace("url=oakfield--my-enquiry--2025-26.html", f"url={target}"))
+        assert link_faults(folder), target
+
+
+def test_names_in_the_feed_stay_when_a_year_is_closed_and_the_partnership_has_a_new_name(
+    write_document, site_with, tmp_path
+):
+    workspace, document = Workspace(tmp_path), write_document()
+    kind = replace(KIND, name="partnership-report", site=False)
+    folder, front = document.folder, document.front
+    report = ReportPage(kind, front, folder, "2025-26", "2025-26")
+    site = replace(site_with(), documents=(document,), reports=(report,))
+    assert addressed(workspace, (), site.name, [document], [report], "2025-26").feed_id == ""
+    first = re.findall("urn:uuid:[^<]*", feed(site).decode())
+    closed, now = of_year(document, "2025-26"), document
+    every = addressed(workspace, (), site.name, [now, closed], [report], "2026-27")
+    names = [every.feed_id, *(one.feed_id for one in (every.documents[1], *every.reports))]
+    assert sorted(names) == sorted(first)
+    assert every.documents[0].feed_id not in first  # this year's is another document
+    later = addressed(workspace, (), "Another name", [closed], [report], "2026-27")
+    assert (later.documents[0].feed_id, later.feed_id) == (names[1], names[0])
+    rows = (tmp_path / "site" / "addresses.csv").read_text().splitlines()
+    assert f"oakfield,2025-26,my-enquiry,{closed.address},{names[1]}" in rows
+    third = [of_year(document, "2026-27"), now]
+    named = addressed(workspace, (), "Another name", third, [], "2027-28").documents
+    assert named[0].feed_id == every.documents[0].feed_id
+    assert len({named[0].feed_id, named[1].feed_id, *names}) == 5
+
+
+def test_a_register_that_knew_of_practices_alone_gives_the_names_that_the_feed_had(
+    write_document, site_with, tmp_path
+):
+    """As the kit wrote it before it wrote down the names of documents."""
+    known = "urn:uuid:bb0b5f7a-9a37-5f9e-8929-2784461f707a"
+    (tmp_path / "site").mkdir()
+    head = "school,cycle,practice,page,feed_id"
+    (tmp_path / "site" / "addresses.csv").write_text(f"{head}\n,,,feed.xml,{known}\n")
+    document = of_year(write_document(), "2025-26")
+    site = replace(site_with(), documents=(document,), feed_id=known)
+    named = addressed(Workspace(tmp_path), (), site.name, [document], [], "2026-27")
+    assert named.feed_id == known and named.documents[0].feed_id in feed(site).decode()
+
+
 HOSTILE = {
     "html": '<script>alert(1)</script><img src=x onerror="x">',
     "one that turns letters round": "Results \u202egnp.slipup \u2066for all",
@@ -259,13 +349,29 @@ def read(root: Path, school: str = "oakfield") -> str:
     return str(outcome.signature["text_mark"])
 
 
+def _in_feed(root: Path) -> dict[str, tuple[str, str]]:
+    """The documents of the feed by their titles: the name of each, and where it is."""
+    atom = "{http://www.w3.org/2005/Atom}"
+    entries = ElementTree.parse(root / "_site" / "feed.xml").iter(f"{atom}entry")
+    told = [[one.find(f"{atom}{name}") for name in ("title", "id", "link")] for one in entries]
+    return {
+        title.text: (name.text, link.get("href"))
+        for title, name, link in told
+        if "documents/" in link.get("href")
+    }
+
+
 def shown(root: Path, **more) -> tuple[list[str], dict[str, str]]:
     """The pages of documents after a build, and what was refused and why."""
     result = build_site(open_workspace(root), "pandoc", **more)
     pages = [path.relative_to(root / "_site").as_posix() for path in result.documents]
     there = sorted((root / "_site").glob("documents/*.html"))
-    assert sorted(pages) == [f"documents/{p.name}" for p in there if p.name != "index.html"]
+    assert sorted(pages) == [f"documents/{p.name}" for p in there if _is_document(p)]
     return pages, dict(result.refused)
+
+
+def _is_document(page: Path) -> bool:
+    return page.name != "index.html" and 'http-equiv="refresh"' not in page.read_text()
 
 
 NAMED = f"Oakfield Weir Primary School, “{TITLE}”"
@@ -298,7 +404,15 @@ def test_in_a_year_that_is_closed_it_stays_until_it_is_taken_back(place):
     workspace = open_workspace(place)
     next_cycle.close(next_cycle.closing_of(workspace, "2026-27"), date(2026, 8, 20), "1.0")
     kept = PAGE.replace(".html", "--2025-26.html")
+    ahead = look_ahead(workspace, "pandoc")
+    assert [page.address for page in ahead.new] == [kept] and ahead.gone == ()
+    assert (PAGE, f"Where to find “{TITLE}”") in [(p.address, p.title) for p in ahead.changed]
+    named = _in_feed(place)
     assert shown(place)[0] == [kept]
+    assert _in_feed(place) == {title: (known, kept) for title, (known, _) in named.items()}
+    assert f"url={Path(kept).name}" in text(place / "_site", PAGE)
+    pages, refused = shown(place)  # an address that leads on is no document that could go
+    assert pages == [kept] and not any(name.startswith(NAMED) for name in refused)
     page = (place / "_site" / kept).read_text(encoding="utf-8")
     assert "As signed off in 2025-26" in page and "Signed off by Ruth Adeyemi" in page
     assert "2025-26" in (place / "_site/documents/index.html").read_text(encoding="utf-8")
@@ -306,8 +420,9 @@ def test_in_a_year_that_is_closed_it_stays_until_it_is_taken_back(place):
     notebook = place / "cycles/2025-26/notebooks/my_enquiry.ipynb"
     closed = notebook.read_bytes()
     notebook.write_bytes(closed.replace(b"What we saw.", b"What we say."))
-    pages, refused = shown(place)
-    assert pages == [] and "is not what it was" in refused[f"{NAMED}, 2025-26"]
+    with pytest.raises(EvidenceError, match=r"of a closed year.* is not what it was"):
+        shown(place)
+    assert (place / "_site" / kept).is_file()
     notebook.write_bytes(closed)
     row = {"document": TITLE, "audience": "Public", "signed_by": "Ruth Adeyemi"}
     row |= {"role": "Headteacher", "signed_on": date(2026, 7, 9), "cycle": "2025-26"}
@@ -315,6 +430,7 @@ def test_in_a_year_that_is_closed_it_stays_until_it_is_taken_back(place):
     add_row(book, SCHOOL, "sign_off", row | {"withdrawn_on": date(2026, 9, 9)})
     pages, refused = shown(place)
     assert pages == [] and "is not what it was" not in refused[f"{NAMED}, 2025-26"]
+    assert not (place / "_site" / PAGE).exists()  # nor does its old address say that it was there
 
 
 @pytest.mark.slow

@@ -11,9 +11,8 @@ from pathlib import Path
 import pytest
 
 from spp_research.kinds import KINDS
-from spp_research.run import cache
+from spp_research.run import cache, stamps
 from spp_research.run import freshness as glance
-from spp_research.run import freshness as stamps
 from spp_research.run.freshness import INDEX, Entry, Index
 from spp_research.run.jobs import Job, Outcome
 

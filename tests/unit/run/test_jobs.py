@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import pickle
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from spp_research.errors import ConfigurationError
 from spp_research.kinds import KINDS
-from spp_research.run.jobs import Job, plan
+from spp_research.run.executors import run_all
+from spp_research.run.jobs import Job, Outcome, in_order, plan
 from spp_research.workspace import EXAMPLE, kit_resources, open_workspace
 
 
@@ -104,3 +106,22 @@ def test_a_kind_is_usually_for_whom_its_notebook_begins_with(kind):
 
 def test_an_audience_that_is_asked_for_is_for_every_kind(example):
     assert {job.audience for job in plan(example, ["all"], audience="School")} == {"school"}
+
+
+def test_what_shows_the_words_of_others_comes_behind_them_at_any_remove():
+    """In whatever order they are asked for."""
+    first = replace(KINDS["best-practice"], name="first", made_of=())
+    second = replace(first, name="second", made_of=("first",))
+    third = replace(first, name="third", made_of=("second",))
+    fourth = replace(first, name="fourth", made_of=("third", "first"))
+    jobs = [Job("here", kind, "oakfield") for kind in (fourth, third, second, first)]
+    other = Job("here", replace(first, name="other"), "oakfield")
+    assert [job.kind.name for job in in_order([other, *jobs])] == [
+        "other",
+        "first",
+        "second",
+        "third",
+        "fourth",
+    ]
+    made = run_all(jobs, lambda job: Outcome(job, "made"), 1)
+    assert [one.job for one in made] == jobs

@@ -163,6 +163,43 @@ def test_what_is_known_otherwise_is_left_out_and_the_rest_is_followed(job, tmp_p
     assert opened.reasons(job) == [f"{other}, which its notebook reads, is gone"]
 
 
+def test_a_file_of_the_same_size_and_time_is_read_and_one_that_was_only_touched_is_the_same(
+    job, tmp_path
+):
+    """As one is that is put back from a copy, or saved twice within a moment."""
+    other = tmp_path / "other.csv"
+    other.write_text("1")
+    write(job)
+    take(job, file(other))
+    then = other.stat()
+    other.write_text("2")
+    os.utime(other, ns=(then.st_atime_ns, then.st_mtime_ns))
+    assert opened.not_current(job) == f"{other} has changed since"
+    other.write_text("1")
+    assert not opened.not_current(job) and not opened.reasons(job)
+    # By a record of a kit that noted no contents, size and time are all that there is.
+    (record,) = (job.place.root / "reports" / ".opened").glob("*/*.json")
+    told = json.loads(record.read_text())
+    record.write_text(json.dumps({name: told[name] for name in ("files", "folders", "beyond")}))
+    assert opened.not_current(job) == f"{other} has changed since"
+
+
+def test_what_lies_elsewhere_is_known_and_what_runs_write_is_none_of_it(job, tmp_path):
+    root, other = job.place.root, tmp_path / "other.csv"
+    own = [root / "data.txt", root / "share" / "oakfield.json", root / "reports" / "x.csv"]
+    for path in (other, *own):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("1")
+    write(job)
+    facts = [file(path) for path in (other, *own)]
+    take(job, *facts, {"folder": str(tmp_path)}, {"folder": str(root)})
+    assert opened.of_elsewhere(job.place) == {
+        str(tmp_path): None,
+        str(other): tuple(file(other)["stamp"]),
+        "data.txt": tuple(file(own[0])["stamp"]),
+    }
+
+
 def test_what_a_text_in_the_notebook_names_is_followed_too(job):
     """For a library that opens files by itself, as pyarrow does."""
     table = job.place.root / "data" / "table.parquet"

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spp_research.run import saves
-from spp_research.run.freshness import NONE
 from spp_research.run.saves import LONGEST, PATIENCE, Changed, State
+from spp_research.run.stamps import NONE
 from spp_research.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parents[3]
