@@ -188,7 +188,7 @@ def offer(listing: Listing, key: str, data: bytes, name: str, seen: str, folder:
     checking.marked_copy(own)
     why = [*_why_not(own, before.get("", own)), *_broken(readings, before, own)]
     was = hash_of(current)
-    if seen != was:
+    if seen != was and hash_of(new) != was:  # sent twice, as by a double click, it is there already
         why.append(
             "Another version was put in place since you opened the page. Look at that one first, "
             "so that what is new in it is not lost."

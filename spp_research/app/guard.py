@@ -275,7 +275,8 @@ async def _say(
     """A page that needs nothing else."""
     text = (
         f'<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8"><title>{title}</title>'
-        '<meta name="viewport" content="width=device-width, initial-scale=1"></head>'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<meta name="color-scheme" content="light dark"><link rel="icon" href="data:,"></head>'
         f"<body><main><h1>{title}</h1><p>{words}</p>{_BACK if status == _TOO_LARGE else ''}</main>"
         "</body></html>"
     ).encode()
