@@ -37,6 +37,10 @@ from spp_research.workspace import WORKBOOK_ENDINGS, Workspace
 from .listing import LEAD, Listing
 
 OLD = "old"  # where what was put aside is kept; git leaves it alone, and no run reads it
+ANOTHER_WAITS = (
+    "Another version was sent since you opened the page, and is the one that waits. It is shown "
+    "here; yours can be sent once more."
+)
 _OTHER_SCHOOL = "school.other-school"  # of a fault: a workbook that is another school's
 _ENDINGS = {OPEN_XML: (".xlsx", ".xlsm"), OPEN_DOCUMENT: (".ods",)}
 
@@ -133,6 +137,15 @@ class Offered:
     checked: Checked
     why: tuple[str, ...]
     target: Path
+
+    @property
+    def mark(self) -> str:
+        """What tells this version from one that was sent instead of it; empty where it is gone."""
+        return hash_of(self.new)
+
+    def is_another(self, seen: str) -> bool:
+        """Whether a decision is about a version that was sent before this one, by its mark."""
+        return seen not in ("", self.mark)
 
     @property
     def misplaced(self) -> bool:

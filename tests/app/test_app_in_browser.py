@@ -289,6 +289,36 @@ def test_pages_that_listen_do_not_hold_up_the_end(how, program, browser, tmp_pat
 
 
 @pytest.mark.slow
+def test_the_focus_is_at_what_was_done_and_stays_when_a_page_shows_itself_anew(
+    program, browser, tmp_path
+):
+    """Pressed twice is pressed once; and rows of many schools leave room for what is below."""
+    lay_out(tmp_path / "place")
+    _, address = program
+    page = browser.new_context(viewport={"width": 1000, "height": 800}).new_page()
+    page.set_default_timeout(PATIENCE)
+    page.goto(address)
+    page.fill("#name", "Elm Grove Primary School")
+    page.dblclick("form[action='/schools'] button")
+    page.wait_for_selector(".said:focus:has-text('has a folder and a workbook now')")
+    page.focus("a[href='/settings']")
+    path = tmp_path / "place" / "settings.yml"
+    with page.expect_navigation():
+        path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    page.wait_for_selector("a[href='/settings']:focus")
+    rows = "<tr><th scope='row'>x</th><td>y</td></tr>" * 60
+    page.evaluate(
+        "rows => document.querySelector('main').insertAdjacentHTML('beforeend',"
+        "`<div class='table' tabindex='0'><table><thead><tr><th>a</th><th>b</th></tr></thead>"
+        "<tbody>${rows}</tbody></table></div>`)",
+        rows,
+    )
+    assert page.locator(".table").last.bounding_box()["height"] < 0.81 * 800
+    page.emulate_media(media="print")
+    assert page.locator(".table").last.bounding_box()["height"] > 800
+
+
+@pytest.mark.slow
 def test_no_page_from_a_file_can_frame_ours_or_send_a_form(program, browser, tmp_path):
     _, address = program
     base = address.partition("/?")[0]
