@@ -6,6 +6,7 @@ import io
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -275,6 +276,7 @@ def test_pages_that_listen_do_not_hold_up_the_end(how, program, browser, tmp_pat
     with other.expect_request("**/changes?*"):
         other.reload()
     page.wait_for_timeout(1500)
+    half = _half_a_form(address, context.cookies()[0])
     if how == "button":
         page.click("text=Stop the program")
         page.wait_for_selector("h1:has-text('Stopped')")
@@ -286,6 +288,19 @@ def test_pages_that_listen_do_not_hold_up_the_end(how, program, browser, tmp_pat
     assert started.wait(60) == 0
     assert started.stderr is not None
     assert not started.stderr.read()  # the server says there whom it stopped waiting for
+    half.close()
+
+
+def _half_a_form(address: str, cookie) -> socket.socket:
+    """A form that is begun and never sent to its end, as by a computer that fell asleep."""
+    host = address.partition("//")[2].partition("/")[0]
+    sent = socket.create_connection(tuple(host.split(":")))
+    sent.sendall(
+        f"POST /make HTTP/1.1\r\nHost: {host}\r\nCookie: {cookie['name']}={cookie['value']}\r\n"
+        f"Origin: http://{host}\r\nContent-Type: multipart/form-data; boundary=x\r\n"
+        "Content-Length: 1000\r\n\r\n--x\r\n".encode()
+    )
+    return sent
 
 
 @pytest.mark.slow
