@@ -55,6 +55,16 @@ def test_a_hub_puts_nothing_into_a_folder_that_leads_elsewhere(tmp_path):
     assert sorted(outside.iterdir()) == before
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no pipes in a folder")
+def test_no_page_waits_for_what_is_no_file(lead):
+    made = lead.session.folder / "reports" / "oakfield" / "review-summary"
+    made.mkdir(parents=True)
+    for name in ("manifest.json", "report.html"):
+        os.mkfifo(made / name)
+    for address in ("/", "/schools/oakfield"):
+        assert lead.get(address).status == 200
+
+
 def test_a_link_from_a_document_changes_nothing(lead):
     """What a document leads to is asked for with GET, which shows and never does."""
     root = lead.session.folder
