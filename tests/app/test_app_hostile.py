@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import signal
@@ -63,6 +64,16 @@ def test_no_page_waits_for_what_is_no_file(lead):
         os.mkfifo(made / name)
     for address in ("/", "/schools/oakfield"):
         assert lead.get(address).status == 200
+
+
+def test_a_full_disk_is_said_and_leaves_nothing_half_written(lead, monkeypatch):
+    def full(self, data):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    answer = lead.post("/schools", {"name": "Elm Road School"})
+    assert (answer.status, "The disk is full" in answer.words) == (400, True)
+    assert not [*(lead.session.folder / "schools/elm-road").glob("*.xlsx")]
 
 
 def test_a_link_from_a_document_changes_nothing(lead):
