@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections.abc import Callable
 from hmac import compare_digest
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
     from .opened import Opened
 
 _MOST_FIELDS, _MOST_FILES = 600, 1  # a tick for each colleague
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_NO_ROOM = (
+    "The disk is full, or lets no more be written, so this was not done. What was there before is "
+    "as it was. Make room on it, and try again."
+)
 _LONGEST_FIELD = 20_000  # characters of what is typed into a form
 
 
@@ -137,16 +143,25 @@ def _answered(session: Session, answer: Callable[[], Response]) -> Response:
         )
     except SPPError as error:
         return session.page("message.html", 400, title="Not done", sentence=plain(error))
+    except OSError as error:
+        if error.errno not in _FULL:
+            return _fault(session, error)
+        return session.page("message.html", 400, title="Not done", sentence=_NO_ROOM)
     except Exception as error:  # ours
-        _, trace = tracebacks.of_ours(error)
-        print(plain(trace), file=sys.stderr)
-        return session.page(
-            "message.html",
-            500,
-            title="A fault of the kit",
-            sentence=f"This is a fault of the kit ({type(error).__name__}), and nothing of yours "
-            "is lost. What it knows of it is in the window in which the program was started.",
-        )
+        return _fault(session, error)
+
+
+def _fault(session: Session, error: Exception) -> Response:
+    """What is said where the kit itself is wrong; the window has the rest."""
+    _, trace = tracebacks.of_ours(error)
+    print(plain(trace), file=sys.stderr)
+    return session.page(
+        "message.html",
+        500,
+        title="A fault of the kit",
+        sentence=f"This is a fault of the kit ({type(error).__name__}), and nothing of yours "
+        "is lost. What it knows of it is in the window in which the program was started.",
+    )
 
 
 def back_to(session: Session, address: str, sentence: str = "") -> Response:

@@ -38,6 +38,10 @@ from .concerning import concerning
 from .listing import LEAD, Listing
 
 OLD = "old"  # where what was put aside is kept; git leaves it alone, and no run reads it
+ANOTHER_WAITS = (
+    "Another version was sent since you opened the page, and is the one that waits. It is shown "
+    "here; yours can be sent once more."
+)
 _OTHER_SCHOOL = "school.other-school"  # of a fault: a workbook that is another school's
 _ENDINGS = {OPEN_XML: (".xlsx", ".xlsm"), OPEN_DOCUMENT: (".ods",)}
 
@@ -139,6 +143,15 @@ class Offered:
     target: Path
 
     @property
+    def mark(self) -> str:
+        """What tells this version from one that was sent instead of it; empty where it is gone."""
+        return hash_of(self.new)
+
+    def is_another(self, seen: str) -> bool:
+        """Whether a decision is about a version that was sent before this one, by its mark."""
+        return seen not in ("", self.mark)
+
+    @property
     def misplaced(self) -> bool:
         """Whether it is another school's, which has no business in the place of this one's."""
         findings = [one for _, found in self.checked.book.sheets for one in found]
@@ -192,7 +205,7 @@ def offer(listing: Listing, key: str, data: bytes, name: str, seen: str, folder:
     checking.marked_copy(own)
     why = [*_why_not(own, before.get("", own)), *_broken(readings, before, own)]
     was = hash_of(current)
-    if seen != was:
+    if seen != was and hash_of(new) != was:  # sent twice, as by a double click, it is there already
         why.append(
             "Another version was put in place since you opened the page. Look at that one first, "
             "so that what is new in it is not lost."

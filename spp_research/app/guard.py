@@ -12,7 +12,7 @@ guess, in a sandbox: without scripts, without an origin, and so without the cook
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from hmac import compare_digest
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
@@ -29,6 +29,7 @@ READING = "/read/"  # before the key of what is served in a sandbox
 LONGEST = MAX_FILE + 100_000  # bytes of a form, its words included
 _READ_OUT = 20 * MAX_FILE  # bytes of a longer one that are passed over so that it can be answered
 
+_LOOK = 0.5  # seconds between two looks whether the program ends
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 _OWN = ("none", "same-origin")  # who has sent a browser here: the person, or one of our pages
 
@@ -106,10 +107,13 @@ class Guard:
     pages : what answers a request that may be answered.
     keys : the secrets of this start.
     port : at which it is served; it is part of whom a request must ask for.
+    is_over : whether the program ends, and nothing more of a form is waited for.
     """
 
-    def __init__(self, pages: ASGIApp, keys: Keys, port: int) -> None:
-        self._pages, self._keys = pages, keys
+    def __init__(
+        self, pages: ASGIApp, keys: Keys, port: int, is_over: Callable[[], bool] = lambda: False
+    ) -> None:
+        self._pages, self._keys, self._is_over = pages, keys, is_over
         self._hosts = {f"{name}:{port}" for name in NAMES}
         self._cookie = f"spp_{port}"  # cookies do not tell ports apart, and several may run
 
@@ -142,6 +146,7 @@ class Guard:
             await _refuse(guarded, 403, "elsewhere")
             return
         if scope["method"] == "POST":
+            receive = _until(self._is_over, receive)
             why = self._why_not(heads, host)
             if why:
                 await _pass_over(receive)
@@ -250,6 +255,25 @@ def _no_longer(receive: Receive) -> Receive:
     return bounded
 
 
+def _until(is_over: Callable[[], bool], receive: Receive) -> Receive:
+    """Receive a form until the program ends, which one that never ends would hold up."""
+
+    async def waiting() -> Message:
+        from asyncio import ensure_future, wait
+
+        coming = ensure_future(receive())
+        try:
+            while not coming.done():
+                await wait({coming}, timeout=_LOOK)
+                if not coming.done() and is_over():
+                    return {"type": "http.disconnect"}
+            return coming.result()
+        finally:
+            coming.cancel()
+
+    return waiting
+
+
 async def _pass_over(receive: Receive) -> None:
     """Read a form without keeping it: a browser shows no answer before it has sent it all."""
     had = 0
@@ -275,7 +299,8 @@ async def _say(
     """A page that needs nothing else."""
     text = (
         f'<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8"><title>{title}</title>'
-        '<meta name="viewport" content="width=device-width, initial-scale=1"></head>'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<meta name="color-scheme" content="light dark"><link rel="icon" href="data:,"></head>'
         f"<body><main><h1>{title}</h1><p>{words}</p>{_BACK if status == _TOO_LARGE else ''}</main>"
         "</body></html>"
     ).encode()

@@ -23,7 +23,7 @@ from spp_research.run.jobs import ALL_KINDS, Job
 
 from . import share_pages
 from .asked import Form, Gone, back_to, said
-from .making import RUNNING
+from .making import RUNNING, STOPPED, Progress
 from .session import Session, View, mark_of
 from .site_pages import build
 from .strangers import strangers
@@ -81,7 +81,8 @@ def make(session: Session, request: Request, form: Form) -> Response:
     """Begin to make what was asked for, after asking what has to be asked."""
     view = session.view()
     asked = _asked(view, form.text("kind"), form.text("school"))
-    asked = replace(asked, update=form.text("update") == "yes")
+    if form.text("update") == "yes":
+        asked = replace(asked, what=f"{asked.what}, with what is new", update=True)
     if form.text("everyone") == "yes":
         asked = _for_everyone(view, asked)
     # A share file is made without a notebook, so that no program of the folder runs.
@@ -273,9 +274,18 @@ def making(session: Session, request: Request) -> Response:
             for one in view.documents
             if one.is_there
         },
+        became=_became(progress),
         onward=_onward(progress.back if progress else "/"),
         took=in_words(progress.seconds) if progress else "",
     )
+
+
+def _became(progress: Progress | None) -> str:
+    """What has become of it so far, for the head and the title of the page."""
+    if progress is None:
+        return "Nothing is being made"
+    ended = {RUNNING: "Being made", STOPPED: "Stopped"}
+    return ended.get(progress.state, "Not made" if progress.fault else "Finished")
 
 
 def _onward(back: str) -> str:

@@ -113,7 +113,7 @@ class Work:
         *,
         unasked: bool = False,
     ) -> None:
-        """Begin something.
+        """Begin something; pressed twice, as by a double click, it is begun once.
 
         Parameters
         ----------
@@ -132,6 +132,8 @@ class Work:
         if self.is_busy and self._unasked and self._thread is not None and not unasked:
             self._thread.join(_PATIENCE)
         with self._lock:
+            if self.is_busy and self._what == what and not unasked:
+                return
             if self.is_busy:
                 raise ConfigurationError(
                     f"{self._what}: this is being made already. Wait until it has finished, or "

@@ -66,13 +66,18 @@ def place(session: Session, request: Request, form: Form) -> Response:
         view, school, offered = _offered(session, request)
         if offered is None:
             return back_to(session, f"/schools/{school}", "No file waits to be put in place.")
+        if offered.is_another(form.text("seen")):
+            return back_to(session, f"/schools/{school}/people/new", books.ANOTHER_WAITS)
         return _put(session, view, school, offered)
 
 
 def leave(session: Session, request: Request, form: Form) -> Response:
     """Forget the file that waits."""
-    _, school, _ = _offered(session, request)
-    session.wait(None, people_files.key(school))
+    with session.changing():
+        _, school, offered = _offered(session, request)
+        if offered is not None and offered.is_another(form.text("seen")):
+            return back_to(session, f"/schools/{school}/people/new", books.ANOTHER_WAITS)
+        session.wait(None, people_files.key(school))
     told = "The file was left. Those of the school are as they were."
     return back_to(session, f"/schools/{school}", told)
 

@@ -218,6 +218,8 @@ def place(session: Session, request: Request, form: Form) -> Response:
         offered = session.offered(key)
         if offered is None:
             return back_to(session, page_of(key), "No new version waits to be put in place.")
+        if offered.is_another(form.text("seen")):
+            return back_to(session, f"{page_of(key)}/workbook/new", books.ANOTHER_WAITS)
         if offered.misplaced:
             return back_to(
                 session,
@@ -231,7 +233,11 @@ def place(session: Session, request: Request, form: Form) -> Response:
 def leave(session: Session, request: Request, form: Form) -> Response:
     """Forget the version that waits."""
     _, key = _key(session, request)
-    session.wait(None, key)
+    with session.changing():
+        offered = session.offered(key)
+        if offered is not None and offered.is_another(form.text("seen")):
+            return back_to(session, f"{page_of(key)}/workbook/new", books.ANOTHER_WAITS)
+        session.wait(None, key)
     return back_to(session, page_of(key), "The new version was left. The workbook is as it was.")
 
 

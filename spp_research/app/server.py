@@ -176,7 +176,9 @@ def pages(opened: Opened, port: int) -> ASGIApp:
     routes = [Route(at, showing(opened, page), methods=["GET"]) for at, page in shown.items()]
     routes += [Route(at, doing(opened, action), methods=["POST"]) for at, action in done.items()]
     lost = Route("/{rest:path}", showing(opened, _lost), methods=["GET", "HEAD", "POST"])
-    return Guard(Starlette(routes=[*routes, lost]), opened.keys, port)
+    return Guard(
+        Starlette(routes=[*routes, lost]), opened.keys, port, lambda: opened.session.over.is_set()
+    )
 
 
 class _Later:

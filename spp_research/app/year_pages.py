@@ -137,6 +137,11 @@ def undo(session: Session, request: Request, form: Form) -> Response:
         raise Gone
     _require_idle(session)
     with session.changing():
+        # Pressed twice, as by two people, it would open the year before as well.
+        meant = form.text("year")
+        if meant and not place.is_being_closed and meant != _last(_own(session)):
+            told = f"{meant} is not the year that was closed last, so nothing was taken back."
+            return back_to(session, AT, told)
         opened = cycling.undone(place, COMMAND)
         _forget(session)
     return back_to(session, AT, f"{opened} is open again, as it was.")

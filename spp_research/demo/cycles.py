@@ -61,8 +61,10 @@ def _earlier_school(school: SchoolBook, ago: int) -> SchoolBook:
     pupils = {name: [_row(row, ago) for row in rows] for name, rows in school.pupils.items()}
     sheets = _earlier(school.sheets, ago)
     # Of a made-up year no document is kept, so a website could show nothing that was signed for it.
-    signed = [row for row in sheets["sign_off"] if row["audience"] != "Public"]
-    return SchoolBook(school.slug, sheets | {"sign_off": signed}, pupils)
+    if "sign_off" in sheets:  # a school that has not been reviewed yet has signed nothing
+        signed = [row for row in sheets["sign_off"] if row["audience"] != "Public"]
+        sheets |= {"sign_off": signed}
+    return SchoolBook(school.slug, sheets, pupils)
 
 
 def _its_own_ids(school: SchoolBook, begins: int) -> SchoolBook:

@@ -165,6 +165,12 @@ def filters(style: Path) -> list[str]:
     ]
 
 
+def stylesheet(style: Path) -> str:
+    """The option that names the stylesheet: Pandoc reads it as the address in a link of a page."""
+    address = str(style / "spp.css").replace("%", "%25").replace('"', "%22")
+    return f"--css={address}"
+
+
 def _html(parsed: bytes, folder: Path, style: Path) -> Path:
     target = folder / "report.html"
     run_pandoc(
@@ -175,7 +181,7 @@ def _html(parsed: bytes, folder: Path, style: Path) -> Path:
             "--embed-resources",
             "--figure-caption-position=above",
             f"--template={style / 'report.html'}",
-            f"--css={style / 'spp.css'}",
+            stylesheet(style),
             *filters(style),
             f"--output={target}",
         ],

@@ -358,8 +358,11 @@ def hashes(folder: Path) -> dict[str, str]:
 
 def read_manifest(folder: Path) -> dict[str, Any]:
     """What is known of a finished report; empty where there is none or it cannot be read."""
+    path = folder / MANIFEST
+    if not path.is_file():  # nothing is waited for that is a pipe
+        return {}
     try:
-        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        manifest = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
     return manifest if isinstance(manifest, dict) and "fingerprint" in manifest else {}

@@ -110,6 +110,12 @@ def _sentence(workspace: Workspace, who: dict[str, str]) -> str:
     if who:
         since = datetime.fromisoformat(who["since"])
         same = who["computer"] == socket.gethostname()
+        if same and who["process"] == str(os.getpid()):
+            return (
+                f"{workspace.root}: documents are being made in this folder by this very program, "
+                f"since {since:%H:%M}, as it does by itself when something was saved. Wait a "
+                "moment, and do this again."
+            )
         by = (
             f" since {since:%H:%M} on {since.day} {since:%B %Y}, by process {who['process']} on "
             f"{'this computer' if same else who['computer']}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import zipfile
 from pathlib import Path
@@ -133,6 +134,32 @@ def test_two_browsers_at_once_lose_nothing_of_each_other(lead, newer):
     page = other.follow(other.post(AT, {"version": seen}, file=("evidence.xlsx", third)))
     assert "Another version was put in place since you opened the page" in page.words
     assert (lead.session.folder / OAKFIELD).read_bytes() == newer
+
+
+def test_a_decision_is_about_the_version_that_was_on_the_page(lead):
+    """While one looks at the version that waits, somebody else sends another."""
+    root = lead.session.folder
+    before, own = files(root), with_a_fault(root / OAKFIELD)
+    mine = lead.follow(send(lead, own))
+    seen = re.search(r'name="seen" value="([^"]+)"', mine.text)
+    theirs = FAULTY.read_bytes()
+    lead.follow(send(lead, theirs))
+    for decided in ("place", "leave"):
+        page = lead.follow(lead.post(f"{AT}/{decided}", {"seen": seen[1]}))
+        assert "Another version was sent since you opened the page" in page.words
+    assert files(root) == before and lead.session.offered("oakfield").new.read_bytes() == theirs
+    lead.follow(send(lead, own))
+    assert "in place" in lead.follow(lead.post(f"{AT}/place", {"seen": seen[1]})).words
+
+
+def test_what_is_sent_twice_is_put_in_place_once(lead, newer):
+    seen = version(lead)
+    said = [
+        lead.follow(lead.post(AT, {"version": seen}, file=("evidence.xlsx", newer))).words
+        for _ in range(2)
+    ]
+    assert "The new version is in place" in said[0]
+    assert "This very version is in place already" in said[1]
 
 
 def test_a_workbook_that_changed_while_a_version_waited_is_not_replaced(lead, newer):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import signal
@@ -53,6 +54,26 @@ def test_a_hub_puts_nothing_into_a_folder_that_leads_elsewhere(tmp_path):
     answer = browser.post("/hub/shares", {}, file=("x.json", content))
     assert (answer.status, "leads to another place" in answer.words) == (400, True)
     assert sorted(outside.iterdir()) == before
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no pipes in a folder")
+def test_no_page_waits_for_what_is_no_file(lead):
+    made = lead.session.folder / "reports" / "oakfield" / "review-summary"
+    made.mkdir(parents=True)
+    for name in ("manifest.json", "report.html"):
+        os.mkfifo(made / name)
+    for address in ("/", "/schools/oakfield"):
+        assert lead.get(address).status == 200
+
+
+def test_a_full_disk_is_said_and_leaves_nothing_half_written(lead, monkeypatch):
+    def full(self, data):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    answer = lead.post("/schools", {"name": "Elm Road School"})
+    assert (answer.status, "The disk is full" in answer.words) == (400, True)
+    assert not [*(lead.session.folder / "schools/elm-road").glob("*.xlsx")]
 
 
 def test_a_link_from_a_document_changes_nothing(lead):

@@ -6,6 +6,7 @@ import io
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -275,6 +276,7 @@ def test_pages_that_listen_do_not_hold_up_the_end(how, program, browser, tmp_pat
     with other.expect_request("**/changes?*"):
         other.reload()
     page.wait_for_timeout(1500)
+    half = _half_a_form(address, context.cookies()[0])
     if how == "button":
         page.click("text=Stop the program")
         page.wait_for_selector("h1:has-text('Stopped')")
@@ -286,6 +288,49 @@ def test_pages_that_listen_do_not_hold_up_the_end(how, program, browser, tmp_pat
     assert started.wait(60) == 0
     assert started.stderr is not None
     assert not started.stderr.read()  # the server says there whom it stopped waiting for
+    half.close()
+
+
+def _half_a_form(address: str, cookie) -> socket.socket:
+    """A form that is begun and never sent to its end, as by a computer that fell asleep."""
+    host = address.partition("//")[2].partition("/")[0]
+    sent = socket.create_connection(tuple(host.split(":")))
+    sent.sendall(
+        f"POST /make HTTP/1.1\r\nHost: {host}\r\nCookie: {cookie['name']}={cookie['value']}\r\n"
+        f"Origin: http://{host}\r\nContent-Type: multipart/form-data; boundary=x\r\n"
+        "Content-Length: 1000\r\n\r\n--x\r\n".encode()
+    )
+    return sent
+
+
+@pytest.mark.slow
+def test_the_focus_is_at_what_was_done_and_stays_when_a_page_shows_itself_anew(
+    program, browser, tmp_path
+):
+    """Pressed twice is pressed once; and rows of many schools leave room for what is below."""
+    lay_out(tmp_path / "place")
+    _, address = program
+    page = browser.new_context(viewport={"width": 1000, "height": 800}).new_page()
+    page.set_default_timeout(PATIENCE)
+    page.goto(address)
+    page.fill("#name", "Elm Grove Primary School")
+    page.dblclick("form[action='/schools'] button")
+    page.wait_for_selector(".said:focus:has-text('has a folder and a workbook now')")
+    page.focus("a[href='/settings']")
+    path = tmp_path / "place" / "settings.yml"
+    with page.expect_navigation():
+        path.write_text(path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    page.wait_for_selector("a[href='/settings']:focus")
+    rows = "<tr><th scope='row'>x</th><td>y</td></tr>" * 60
+    page.evaluate(
+        "rows => document.querySelector('main').insertAdjacentHTML('beforeend',"
+        "`<div class='table' tabindex='0'><table><thead><tr><th>a</th><th>b</th></tr></thead>"
+        "<tbody>${rows}</tbody></table></div>`)",
+        rows,
+    )
+    assert page.locator(".table").last.bounding_box()["height"] < 0.81 * 800
+    page.emulate_media(media="print")
+    assert page.locator(".table").last.bounding_box()["height"] > 800
 
 
 @pytest.mark.slow

@@ -66,8 +66,11 @@ def test_a_year_is_closed_looked_into_and_opened_again(lead):
     assert f"{AT}/back" in lead.get(AT).links
     asked = lead.get(f"{AT}/back")
     assert (asked.status, "Open 2025-26 again?" in asked.words) == (200, True)
-    again = lead.follow(lead.post(f"{AT}/undo"))
+    again = lead.follow(lead.post(f"{AT}/undo", {"year": "2025-26"}))
     assert "2025-26 is open again, as it was." in again.words
+    # Pressed twice, as by two people: the year before stays closed.
+    twice = lead.follow(lead.post(f"{AT}/undo", {"year": "2025-26"}))
+    assert "2025-26 is not the year that was closed last" in twice.words
     assert content(root) == before
 
 

@@ -34,12 +34,31 @@ if (document.getElementById("progress")) setTimeout(look, 1000);
 // Listening only while the page can be seen: a browser has six lines to one address and no more.
 const address = own?.dataset.changes;
 // A form that is on its way changes the folder, and to load the page anew would take its answer away.
-let listens = null, sent = false;
+let listens = null, sent = false, sentAt = 0;
 const stop = () => { listens?.close(); listens = null; };
 const begun = () => [...document.querySelectorAll("input[type=text], input[type=file], textarea")]
   .some((field) => field.value !== field.defaultValue);
 // What was said of something that was done is said until it has been read, whatever follows from it.
 const shown = performance.now();
+
+// A page that loads itself anew leaves the focus where it was: somebody may have no mouse.
+const PLACE = "focus";
+const inReach = () => [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")];
+const known = (one) =>
+  [one.tagName, ...["id", "name", "href", "aria-label"].map((name) => one.getAttribute(name)),
+    one.form?.getAttribute("action")].join(" ");
+const alike = (one) => inReach().filter((other) => known(other) === known(one));
+const keepPlace = () => {
+  const one = document.activeElement;
+  if (inReach().includes(one)) sessionStorage.setItem(PLACE, JSON.stringify([known(one), alike(one).indexOf(one)]));
+};
+const backToPlace = () => {
+  const [was, number] = JSON.parse(sessionStorage.getItem(PLACE) ?? "[]");
+  sessionStorage.removeItem(PLACE);
+  inReach().filter((one) => known(one) === was)[number]?.focus({ preventScroll: true });
+};
+backToPlace();
+
 const again = () => {
   const asked = new URLSearchParams(location.search);
   if (performance.now() - shown > 10000) asked.delete("said");
@@ -50,12 +69,21 @@ const listen = () => {
   listens = new EventSource(address);
   listens.addEventListener("changed", () => {
     stop();
-    if (begun()) document.getElementById("changed").hidden = false;
-    else if (location.search) again();
+    if (begun()) {
+      document.getElementById("changed").hidden = false;
+      return;
+    }
+    keepPlace();
+    if (location.search) again();
     else location.reload();
   });
 };
-addEventListener("submit", () => { sent = true; stop(); });
+// Pressed twice in a moment is meant once.
+addEventListener("submit", (event) => {
+  if (sent && performance.now() - sentAt < 2000) event.preventDefault();
+  else [sent, sentAt] = [true, performance.now()];
+  stop();
+});
 addEventListener("pagehide", stop);
 addEventListener("pageshow", () => { sent = false; listen(); });
 document.addEventListener("visibilitychange", () => (document.hidden ? stop() : listen()));

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from spp_research.schema import WORKBOOKS, Field, Kind, Sheet, Workbook
+from spp_research.whole_files import write_whole
 
 from ..advice import WHERE_TO_WRITE
 from ..layout import (
@@ -111,7 +112,7 @@ def write_workbook(path: Path, workbook: Workbook, rows: Rows | None = None) -> 
     for sheet in workbook.sheets:
         _fill(pages[sheet.name], workbook, sheet, rows.get(sheet.name, ()), formats)
     book.close()
-    path.write_bytes(content.getvalue())
+    write_whole(path, content.getvalue())
     return path
 
 

@@ -89,6 +89,13 @@ def test_one_cycle_is_what_it_was_without_the_others():
     assert demo_rules.all_faults(before) == [] and demo_rules.broken_roles(before) == []
 
 
+def test_a_year_earlier_is_made_up_where_a_school_has_not_been_reviewed_yet():
+    now = generate(6, 2026)
+    unsigned = [s.slug for s in now.schools if "sign_off" not in s.sheets]
+    before = years_ago(now, 1)
+    assert unsigned and unsigned == [s.slug for s in before.schools if "sign_off" not in s.sheets]
+
+
 def test_riverside_a_year_earlier_keeps_every_rule():
     before = riverside_before(riverside())
     assert demo_rules.all_faults(before) == []

@@ -37,6 +37,18 @@ def render_text(folder: Path, text: str, formats=("html",)) -> dict[str, Path]:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the stand-in is a shell script")
+@pytest.mark.parametrize("name", ['Ruth\'s "own" folder', "20%41 years", "a & b #1"])
+def test_a_folder_may_be_called_as_its_system_lets_it(name, tmp_path):
+    style = tmp_path / name
+    try:
+        style.mkdir()
+    except OSError:
+        pytest.skip("this system has no such names")
+    (style / "spp.css").write_text("main { color: #123456 }", encoding="utf-8")
+    asked = ["--standalone", "--embed-resources", "--metadata=title:x", pandoc.stylesheet(style)]
+    assert b"#123456" in pandoc.run_pandoc(asked, tmp_path, b"words")
+
+
 def test_a_pandoc_that_takes_no_options_for_memory_is_not_given_any(tmp_path, monkeypatch):
     strict = tmp_path / "pandoc"
     strict.write_text(
