@@ -42,6 +42,7 @@ _BY_FOLDER = {
         "school_evidence.fixed_plans.csv",
         "school_evidence.implementation.csv",
         "school_evidence.lots.csv",
+        "school_evidence.materials.csv",
         "school_evidence.observations.csv",
         "school_evidence.outcomes.csv",
         "school_evidence.photos.csv",
