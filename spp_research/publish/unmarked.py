@@ -5,6 +5,8 @@ Each is named without a word of it, and with one line that would work in its pla
 
 from __future__ import annotations
 
+import builtins
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -25,11 +27,15 @@ _SENTENCE = (
 )
 
 
+_ALARM = "a warning or an error message"
+_ERROR = re.compile(r"\b[A-Z][A-Za-z]+\b")
+
+
 def named(output: Mapping[str, Any]) -> str:
-    """What kind of thing a cell shows, without a word of it."""
+    """What kind of thing a cell shows, without a word of it but Python's own name of a warning."""
     kind, data = output["output_type"], output.get("data", {})
     if kind == "stream":
-        return "printed text" if output.get("name") != "stderr" else "a warning or an error message"
+        return "printed text" if output.get("name") != "stderr" else _alarm(output.get("text", ""))
     if kind == "error":
         return "an error"
     if any(name.startswith("image/") for name in data):
@@ -41,6 +47,17 @@ def named(output: Mapping[str, Any]) -> str:
     if "text/markdown" in data or "text/html" in data or "text/latex" in data:
         return "formatted text"
     return "something"
+
+
+def _alarm(text: str | list[str]) -> str:
+    """A message with those names in it that Python itself gives to errors: no word of anybody's."""
+    words = _ERROR.findall("".join(text))
+    kinds = dict.fromkeys(word for word in words if _is_error(getattr(builtins, word, None)))
+    return f"{_ALARM} ({', '.join(kinds)})" if kinds else _ALARM
+
+
+def _is_error(found: object) -> bool:
+    return isinstance(found, type) and issubclass(found, BaseException)
 
 
 def instead(output: Mapping[str, Any]) -> str:

@@ -245,6 +245,11 @@ def test_each_refusal_says_one_line_that_works(shown, snapshot):
 OUTPUTS = {
     "printed": {"output_type": "stream", "name": "stdout", "text": "n = 27"},
     "warned": {"output_type": "stream", "name": "stderr", "text": "n = 27"},
+    "warned by name": {
+        "output_type": "stream",
+        "name": "stderr",
+        "text": ["a.py:3: RuntimeWarning: Ann Smith, n = 27\n", "RuntimeWarning, Ann\n"],
+    },
     "an error": {"output_type": "error", "ename": "E", "evalue": "0047", "traceback": []},
     "a frame": {"output_type": "execute_result", "data": {"text/html": "<table>27</table>"}},
     "html": {"output_type": "display_data", "data": {"text/html": "<b>27</b>"}},
