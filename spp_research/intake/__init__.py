@@ -9,7 +9,6 @@ from .surveys.school_surveys import answers_of
 from .workspace_check import (
     check_school,
     check_workspace,
-    has_other_workbooks,
     missing_workbook,
     other_workbooks,
     read_lead,
@@ -28,7 +27,6 @@ __all__ = [
     "check_school",
     "check_workspace",
     "cycle_keys",
-    "has_other_workbooks",
     "known_of",
     "make_templates",
     "missing_workbook",

@@ -359,13 +359,8 @@ def missing_workbook(workspace: Workspace, school: str) -> EvidenceError:
     That of a school which has not begun, unless something else lies where the workbook should.
     """
     folder = workspace.school_folder(school)
-    kind = EvidenceError if has_other_workbooks(folder) else NotStartedError
+    kind = EvidenceError if other_workbooks(folder) else NotStartedError
     return kind(f"schools/{school}/evidence.xlsx: {_without_workbook(folder)[0]}")
-
-
-def has_other_workbooks(folder: Path) -> bool:
-    """Whether a school's folder holds what could be its workbook under another name."""
-    return bool(other_workbooks(folder))
 
 
 def _no_workbook(evidence: Reading, folder: Path) -> Fault:

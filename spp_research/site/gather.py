@@ -17,11 +17,14 @@ from spp_research.errors import DisclosureError, SPPError
 from spp_research.kinds import BEST_PRACTICE
 from spp_research.partnership.lead_workbook import Partnership, School, open_partnership
 from spp_research.protect.disclosure import Audience, rules_for
+from spp_research.publish.share_folder import recorded
 from spp_research.publish.sign_off_sheet import ended_under_another_name
 from spp_research.publish.signing import rows_of
 from spp_research.run.executors import run_all
 from spp_research.run.jobs import NOTHING_TO_SAY, Job, Outcome
 from spp_research.run.kernels import started_for
+from spp_research.run.looks import read_book
+from spp_research.schema import SCHOOL
 from spp_research.schema.vocabulary import WRITE_UP
 from spp_research.school.evidence import EvidenceBase, read_evidence
 from spp_research.school.practice import ASKED, refusal
@@ -151,7 +154,7 @@ def gather(
             (),
             made_on=as_at,
         )
-        if workspace.evidence_file(school.slug).is_file():
+        if _speaks_for_itself(workspace, school.slug):
             found.keys[school.slug] = key = practice_key(behind, job, school)
             if known := kept(store, key, school, scratch / school.slug / "kept"):
                 found.made[school.slug] = known
@@ -193,9 +196,24 @@ def gather(
         run_all([*jobs.values()], make, _workers(), follow.event, follow.stopped)
     made, refused, slips = found.made, found.refused, found.slips
     on = {one.slug for one in partnership.schools if one.slug in slips and _is_on(public, one)}
-    lost = _keep_what_was_signed(workspace, partnership, on, made, refused, scratch)
+    lost = _keep_what_was_signed(workspace, partnership, on, found, scratch)
     slipped = (s.name for s in partnership.schools if s.slug in slips and s.slug in refused)
     return Gathered(*_in_order(partnership, made, refused), lost, tuple(slipped))
+
+
+def _speaks_for_itself(workspace: Workspace, school: str) -> bool:
+    """Whether a school's practice is taken from its workbook here, and not from its share file.
+
+    The empty workbook that was laid out for a school says nothing of one that works elsewhere and
+    sends its share file. A file that was made here was made of a workbook that had been begun.
+    """
+    book = workspace.evidence_file(school)
+    if not book.is_file():
+        return False
+    sent = workspace.share_file(school).is_file()
+    if not sent or recorded(workspace, school).owns(workspace, school):
+        return True
+    return not read_book(book, SCHOOL).not_started
 
 
 def _made_here(
@@ -292,8 +310,7 @@ def _keep_what_was_signed(
     workspace: Workspace,
     partnership: Partnership,
     slips: Collection[str],
-    made: dict[str, SharedPractice],
-    refused: dict[str, str],
+    known: _Found,
     scratch: Path,
 ) -> dict[str, str]:
     """Where a slip keeps a new page away, put the one that was signed last in its place.
@@ -304,11 +321,12 @@ def _keep_what_was_signed(
     name of its page without ending, and what is to be said.
     """
     lost: dict[str, str] = {}
+    made, refused = known.made, known.refused
     for school in partnership.schools:
         if school.slug not in slips:
             continue
         found, besides = None, "neither its workbook nor its share file can be read here"
-        if workspace.evidence_file(school.slug).is_file():
+        if school.slug in known.keys:
             folder = scratch / f"{school.slug}-signed"
             found, besides = last_signed(workspace, partnership, school, folder)
         elif ended_under_another_name(workspace, school.slug, WRITE_UP, AUDIENCE.value):

@@ -18,7 +18,7 @@ from datetime import date
 from pathlib import Path
 
 from spp_research.errors import DisclosureError, RenderError
-from spp_research.intake import has_other_workbooks, missing_workbook
+from spp_research.intake import missing_workbook, other_workbooks
 from spp_research.partnership.lead_workbook import Partnership, School
 from spp_research.protect import personal
 from spp_research.protect.disclosure import Audience, Rules
@@ -116,12 +116,19 @@ def _made_of_what_is_gone(workspace: Workspace, school: School) -> str:
     practice back since. A file that the school sent from elsewhere is another matter.
     """
     book = workspace.evidence_file(school.slug)
-    if book.exists() or book.is_symlink():
+    if not book.is_file() and (book.exists() or book.is_symlink()):
         return (
             f"schools/{school.slug}/evidence.xlsx: this is not a file that can be opened. Put the "
             "school's workbook in its place."
         )
-    if has_other_workbooks(workspace.school_folder(school.slug)):
+    others = [one for one in other_workbooks(workspace.school_folder(school.slug)) if one != book]
+    if others and book.is_file():
+        return (
+            f"schools/{school.slug}/evidence.xlsx: it is not started yet, and beside it lies "
+            f"“{others[0].name}”, which is not read under this name. If that is the school's "
+            "evidence workbook, put it in the place of the empty one."
+        )
+    if others:
         return str(missing_workbook(workspace, school.slug))
     if recorded(workspace, school.slug).owns(workspace, school.slug):
         return (

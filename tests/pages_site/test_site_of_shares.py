@@ -5,9 +5,11 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import openpyxl
 import pytest
 from in_process import notebooks_run_here
 
+from spp_research.cli.adding import added_school
 from spp_research.publish.share_folder import make_shares
 from spp_research.share.files import write_share
 from spp_research.site.build import build_site
@@ -33,6 +35,22 @@ def test_from_share_files_alone_it_is_the_same(tmp_path: Path, words_alone: None
     before, after = (_files(site.folder) for site in (of_workbooks, of_shares))
     assert {*before} == {*after}
     assert [name for name in before if before[name] != after[name]] == []
+    _an_empty_workbook_says_nothing(shares, after)
+
+
+def _an_empty_workbook_says_nothing(shares: Path, before: dict[str, bytes]) -> None:
+    """One that was laid out for a school takes no page away; one that was begun speaks alone."""
+    place = open_workspace(shares)
+    added_school(shares, "Oakfield Weir Primary School", "oakfield")
+    added_school(shares, "Copperbeck Primary School", "copperbeck")
+    assert _files(build_site(place, "pandoc").folder) == before
+
+    book = openpyxl.load_workbook(EXAMPLE / "schools" / "copperbeck" / "evidence.xlsx")
+    book["Sign-off"].delete_rows(7, 100)
+    book.save(place.evidence_file("copperbeck"))
+    site = build_site(place, "pandoc")
+    assert "practices/oakfield.html" in _files(site.folder)
+    assert "practices/copperbeck.html" not in _files(site.folder)
 
 
 def _files(folder: Path) -> dict[str, bytes]:
