@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from spp_research.errors import ConfigurationError, EvidenceError, NotStartedError
+from spp_research.kinds import BEST_PRACTICE
 from spp_research.own_kinds import bare_title, titles
 from spp_research.protect.photos import FOLDER as ATTACHMENTS
 from spp_research.schema import PARTNERSHIP, PUPILS, SCHOOL, Workbook
@@ -191,7 +192,8 @@ def check_school(
         evidence = with_faults(evidence, [*photos.left_out(evidence, folder), *others])
     if there and _sound(evidence, "materials"):
         folder = workspace.school_folder(school) / ATTACHMENTS
-        evidence = with_faults(evidence, [*materials.checked(evidence, folder)])
+        unasked = materials.not_asked_for(evidence, workspace.notebook_of(BEST_PRACTICE))
+        evidence = with_faults(evidence, [*materials.checked(evidence, folder), *unasked])
     if there and _sound(evidence, "ethics"):
         files = len(pupil_files) + len(survey_files(workspace, school))
         evidence = with_faults(evidence, school_files.ethics_missing(evidence, files))

@@ -437,6 +437,7 @@ def _otherwise(word: WordText, before: Sequence[str]) -> Iterator[str]:
 _EQUAL = "equal"  # what SequenceMatcher calls it
 _MOVED = "This was moved. The next document will have it where it was."
 _KITS = (
-    "This belongs to no cell that is marked: it is a sentence of the kit, a new paragraph, or "
-    "words of several cells. Change what it is made from in the workbook."
+    "This belongs to no cell that is marked: it is a sentence of the kit, a new paragraph, words "
+    "of several cells, or of a material. Change what it is made from: in the workbook, or in the "
+    "Word document of the material."
 )

@@ -317,6 +317,14 @@ def materials_that_may_not_be_shown(folder):
     )
 
 
+@case("material.left-out")
+def materials_of_which_an_earlier_notebook_knows_nothing(folder):
+    notebooks = folder / "notebooks"
+    notebooks.mkdir(parents=True)
+    (notebooks / "best_practice.ipynb").write_text('{"cells": []}', "utf-8")
+    return with_materials(folder, MATERIAL, script=script())
+
+
 @case("material.read")
 def material_of_which_something_is_left_out(folder):
     return with_materials(folder, MATERIAL, script=document("Read aloud.", change=hidden))

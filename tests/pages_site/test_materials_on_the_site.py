@@ -114,6 +114,7 @@ def test_a_slip_elsewhere_keeps_a_material_only_while_it_is_cleared(place: Path)
     signed = zipfile.ZipFile(kept).read("report.qmd").decode()
     changes: tuple[Callable[[], object], ...] = (
         lambda: (attachments(place) / "odd.docx").write_bytes(document("On a card.")),
+        lambda: (attachments(place) / "odd.docx").write_bytes(document("On: the card?")),
         lambda: name_materials(place, ROW, ODD | {"used_for": "For nobody."}),
         lambda: name_materials(place),
         lambda: name_materials(place, ROW, ODD | {"cleared_on": None}),

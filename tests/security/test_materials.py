@@ -22,6 +22,9 @@ from spp_research.intake.check.materials import looked_at, read_as
 from spp_research.intake.read.word_blocks import read_document
 from spp_research.intake.read.word_document import Block, Grid, Left
 from spp_research.intake.read.word_package import WordError
+from spp_research.protect import personal
+from spp_research.protect.disclosure.opened import words_of
+from spp_research.protect.personal.unseen import UNSEEN
 from spp_research.publish import allowed
 from spp_research.publish.pandoc import parse
 
@@ -234,6 +237,11 @@ def unpacked(size: int) -> bytes:
     return bytes(data)
 
 
+def filled(made: Document, rows: int) -> None:
+    """A table with one word and many blank cells."""
+    made.add_table(rows, 2).cell(0, 0).text = "x"
+
+
 REFUSED: dict[str, Callable[[], bytes]] = {
     "nothing": lambda: b"",
     "no document": lambda: b"%PDF-1.4",
@@ -258,6 +266,11 @@ REFUSED: dict[str, Callable[[], bytes]] = {
         change=lambda made: setattr(made.add_paragraph().add_run(SECRET).font, "hidden", True)
     ),
     "too many words": lambda: document("word " * 1501),
+    "a word without end": lambda: document("x" * 4_900_000),
+    "script without spaces": lambda: document("\u6f22" * 20_000),
+    "far too many blank rows": lambda: document(
+        change=lambda made: [made.add_paragraph("x"), *(filled(made, 50) for _ in range(5))]
+    ),
     "too many paragraphs": lambda: document(*["a"] * 401),
     "a table that is too wide": lambda: document(change=lambda made: made.add_table(2, 9)),
     "a table that is too long": lambda: document(change=lambda made: made.add_table(61, 2)),
@@ -309,6 +322,32 @@ def test_letters_that_nobody_sees_part_no_name() -> None:
     """What is looked through for names is what a reader reads."""
     read = read_document(document("Em\u200bi\u00adl\u202ey of 4B"))
     assert [text for _, text in read.texts] == ["Emily of 4B"]
+
+
+@pytest.mark.parametrize(
+    "unseen", ["\ufe0f", "\u034f", "\u3164", "\u115f", "\U000e0041", "\u180b", "\u17b4", "\ufffb"]
+)
+def test_no_filler_or_sign_hides_a_name_or_an_address(unseen: str) -> None:
+    """Signs that some emoji and scripts need stay in the text, and part no word of it."""
+    ((_, text),) = read_document(document(f"Em{unseen}ily, Year 4: e{unseen}@b.org")).texts
+    found = [(text[one.start : one.end], one.kind) for one in personal.find(text)]
+    assert [kind for _, kind in found] == [personal.NAME, personal.EMAIL]
+    assert [UNSEEN.sub("", words) for words, _ in found] == ["Emily", "e@b.org"]
+    assert "0047" in words_of(f"pupil 00{unseen}47")
+
+
+def test_a_cell_that_was_taken_out_is_not_there_and_accents_are_one_letter() -> None:
+    def change(made: Document) -> None:
+        table = made.add_table(2, 3)
+        for number, cell in enumerate((*table.rows[0].cells, *table.rows[1].cells)):
+            cell.text = SECRET if number == 4 else f"e\u0301{number}"
+        taken_out = parse_xml(f'<w:cellDel {W} w:id="9" w:author="x"/>')
+        table.cell(1, 1)._tc.get_or_add_tcPr().append(taken_out)
+
+    read = read_document(document(change=change))
+    (table,) = read.blocks
+    assert isinstance(table, Grid) and table.rows[1] == ("\xe93", "\xe95", "")
+    assert read.left == {Left.CHANGES: 1}
 
 
 @pytest.mark.parametrize(

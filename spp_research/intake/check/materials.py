@@ -24,6 +24,7 @@ from .reading import Reading
 MOST_MATERIALS = 3
 _MOST_TOLD = 6  # places of one document that a check names
 _ENDING = ".docx"
+_ASKED = "materials("  # what a notebook calls that shows them
 _SAVE = "open it in Word and save it as a Word Document (.docx)"
 _OTHERWISE = {
     **dict.fromkeys((".docm", ".dotx", ".dotm", ".doc", ".odt", ".rtf", ".pages"), _SAVE),
@@ -193,6 +194,33 @@ def checked(evidence: Reading, folder: Path) -> Iterator[Fault]:
             told = f"Of {quote(name)}, {read_as(one.document)}."
             yield fault("material.read", place, told, found=name)
         yield from _of_texts(name, one.document, place, cleared)
+
+
+def not_asked_for(evidence: Reading, notebook: Path) -> Iterator[Fault]:
+    """Where the notebook of the write-up, of an earlier kit or somebody's own, shows no materials.
+
+    Parameters
+    ----------
+    notebook : that makes the write-up in this workspace; where it is missing is said elsewhere.
+    """
+    records = evidence.rows["materials"].records if "materials" in evidence.rows else ()
+    if not records or not notebook.is_file():
+        return
+    if _ASKED in notebook.read_text(encoding="utf-8", errors="replace"):
+        return
+    column = evidence.columns["materials", "file"]
+    yield fault(
+        "material.left-out",
+        Place(
+            evidence.shown_as,
+            evidence.titles["materials"],
+            address(records[0][0], column),
+            evidence.workbook.sheet("materials").field("file").label,
+        ),
+        f"No material is in the write-up: its notebook, {notebook.name}, is of an earlier kit or "
+        f"was changed, and does not ask for them. If nobody has changed it, run: spp init . "
+        f"Otherwise add a cell with best_practice.{_ASKED}study) at its end.",
+    )
 
 
 def _of_texts(

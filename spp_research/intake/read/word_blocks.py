@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
+from unicodedata import normalize
 from xml.etree.ElementTree import Element
 
 from .word_document import Block, Grid, Left, WordDocument, Words
@@ -21,7 +22,9 @@ from .word_package import WordError, WordTrees, word_trees
 
 MOST_WORDS = 1_500
 _MOST_BLOCKS = 400
+_MOST_LETTERS = 12_000  # as words may be without end, and some scripts part none
 _MOST_ROWS, _MOST_COLUMNS = 60, 8
+_MOST_IN_ALL = 200  # rows of all tables, blank ones as well
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 _MATHS = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -86,6 +89,15 @@ def read_document(data: bytes) -> WordDocument:
     if words > MOST_WORDS:
         raise WordError(
             f"it has {words:,} words and the most is {MOST_WORDS:,}: shorten it, or make two of it"
+        )
+    if (letters := sum(len(text) for _, text in made.texts)) > _MOST_LETTERS:
+        raise WordError(
+            f"it has {letters:,} letters and the most is {_MOST_LETTERS:,}: shorten it, or make "
+            "two of it"
+        )
+    if sum(len(one.rows) for one in blocks if isinstance(one, Grid)) > _MOST_IN_ALL:
+        raise WordError(
+            f"its tables have more than {_MOST_IN_ALL} rows: shorten it, or make two of it"
         )
     return made
 
@@ -252,7 +264,7 @@ class _Reader:
             return
         fonts = None if about is None else about.find(tag("rFonts"))
         font = "" if fonts is None else fonts.get(tag("ascii"), "")
-        text = _UNSEEN.sub("", "".join(self._letters(run, style)))
+        text = normalize("NFC", _UNSEEN.sub("", "".join(self._letters(run, style))))
         text = _PRIVATE.sub(lambda sign: self._symbol(font, ord(sign[0])), text)
         white = (_is_white(about), *(self._sorts.get(n, _Sort()).white for n in (own, style)))
         if next((one for one in white if one is not None), False):
@@ -355,6 +367,9 @@ class _Reader:
         for cell in self._cells(row):
             about = cell.find(tag("tcPr"))
             wide = max(1, _number(said(about, "gridSpan")))
+            if about is not None and about.find(tag("cellDel")) is not None:
+                self.left[Left.CHANGES] += 1
+                continue
             below = None if about is None else about.find(tag("vMerge"))
             self.left[Left.JOINED] += wide > 1 or below is not None
             cells.append([*self._in(cell)])

@@ -21,6 +21,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from spp_research.errors import DisclosureError, UnprotectedError
+from spp_research.protect.personal.unseen import UNSEEN
 from spp_research.telling import ABOUT_ALL, RUN_VARIABLE, SEAL_VARIABLE
 
 from . import likeness
@@ -207,7 +208,8 @@ def words_of(text: str) -> set[str]:
 
 def _as_read(text: str) -> str:
     """A text as it is read: without what nobody sees, and what only sets a part of it apart."""
-    whole = unicodedata.normalize("NFKC", html.unescape(text))
+    seen = UNSEEN.sub("", html.unescape(text))  # as some of them turn into others when folded
+    whole = unicodedata.normalize("NFKC", seen)
     return "".join(c for c in whole if c not in "\\*`" and unicodedata.category(c) != "Cf")
 
 

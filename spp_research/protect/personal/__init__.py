@@ -9,13 +9,14 @@ safe text.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from operator import attrgetter
 
 from . import initials, known, names, numbers
 from .names import looks_like_a_name
+from .unseen import UNSEEN, without_unseen
 
 NAME = "a pupil's name"
 INITIALS = "a pupil's initials"
@@ -94,18 +95,37 @@ def find(
     """
     if len(text) < _SHORTEST:
         return ()
-    found: list[Span] = []
+    found = _found(text, pupils, staff, cleared)
+    if UNSEEN.search(text):  # as it is read as well: a name may be parted by what nobody sees
+        bare, places = without_unseen(text)
+        found += [
+            replace(span, start=places[span.start], end=places[span.end - 1] + 1)
+            for span in _found(bare, pupils, staff, cleared)
+        ]
+        found = _apart(found)
+    return tuple(sorted(found, key=attrgetter("start")))
+
+
+def _found(
+    text: str, pupils: Collection[str], staff: Collection[str], cleared: Collection[str]
+) -> list[Span]:
     seen = [*_unlisted(text)]
     if pupils:
         seen += (Span(*place, NAME) for place in known.pupils(text, frozenset(pupils)))
     if staff:
         seen += (Span(*place, COLLEAGUE) for place in known.staff(text, frozenset(staff)))
+    if cleared:
+        seen = [one for one in seen if known.alike(text[one.start : one.end]) not in cleared]
+    return _apart(seen)
+
+
+def _apart(seen: Iterable[Span]) -> list[Span]:
+    """Those that lie over none before them."""
+    found: list[Span] = []
     for span in seen:
-        start, end = span.start, span.end
-        apart = all(end <= other.start or other.end <= start for other in found)
-        if apart and not (cleared and known.alike(text[start:end]) in cleared):
+        if all(span.end <= other.start or other.end <= span.start for other in found):
             found.append(span)
-    return tuple(sorted(found, key=attrgetter("start")))
+    return found
 
 
 @lru_cache(maxsize=1024)  # the texts of a few workbooks, each of which is opened more than once
