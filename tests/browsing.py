@@ -146,6 +146,11 @@ class Browser:
         }
         return self.ask("POST", address, ours | dict(heads or {}), body)
 
+    def decide(self, at: str, what: str) -> Answer:
+        """Put the version that waits in place, or leave it, after looking at it."""
+        seen = re.search(r'name="seen" value="([^"]+)"', self.get(f"{at}/new").text)
+        return self.post(f"{at}/{what}", {"seen": seen[1] if seen else ""})
+
     def make(self, kind: str, school: str = "") -> Answer:
         """Ask for a document, and say that what would be remembered as signed has been read."""
         fields = {"kind": kind, "school": school}

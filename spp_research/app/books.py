@@ -148,8 +148,8 @@ class Offered:
         return hash_of(self.new)
 
     def is_another(self, seen: str) -> bool:
-        """Whether a decision is about a version that was sent before this one, by its mark."""
-        return seen not in ("", self.mark)
+        """Whether a decision is about another version than this one, by its mark, or about none."""
+        return seen != self.mark
 
     @property
     def misplaced(self) -> bool:

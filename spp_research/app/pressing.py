@@ -232,17 +232,17 @@ _PRESSED: tuple[tuple[str, str], ...] = (
 # What is put beside the workbook, where there is a page that takes it.
 _SENT: tuple[tuple[str, str], ...] = (
     (
-        r"there is no folder attachments beside the workbook: make it",
+        r"there is no folder attachments beside the workbook: make it, and put the photo there",
         "there is no such photo yet: the school sends it on its own page, under “Photos of the "
         "practice”",
     ),
     (
-        r"there is no such file in the folder attachments: put it there",
+        r"there is no such photo in the folder attachments: put it there",
         "there is no such photo yet: the school sends it on its own page, under “Photos of the "
         "practice”",
     ),
     (
-        r"write the name alone, and put the file itself into the folder attachments",
+        r"write the name alone, and put the photo itself into the folder attachments",
         "write the name alone, and send the photo under “Photos of the practice”",
     ),
 )

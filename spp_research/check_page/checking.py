@@ -16,7 +16,7 @@ from spp_research.intake import Reading, check_school, read_lead, read_workbook
 from spp_research.intake.check.fault_groups import together
 from spp_research.intake.check.reading import Known, to_begin
 from spp_research.intake.check.told import counted, in_order, line_of, waiting
-from spp_research.intake.faults import listed
+from spp_research.intake.faults import Fault, listed
 from spp_research.intake.read import certificates
 from spp_research.intake.workspace_check import check_each
 from spp_research.intake.write.marked_copy import write_checked
@@ -24,6 +24,7 @@ from spp_research.intake.write.withheld_values import without_values
 from spp_research.kinds import KINDS, PARTNERSHIP_REPORT, ReportKind
 from spp_research.partnership.timetable import with_broken_rules
 from spp_research.phrases import sentence
+from spp_research.protect.attachments import says_it_is_not_there
 from spp_research.protect.sign_off import AUDIENCES, SignOff, all_standing
 from spp_research.schema import PARTNERSHIP, PUPILS, SCHOOL
 from spp_research.school.lacking import Day, lacking
@@ -145,6 +146,7 @@ class Found:
         return write_checked(self.readings[number], path)
 
 
+_LEFT_OUT = ("photo.left-out", "material.left-out")
 Told = Callable[[int, int], object]  # how many files are checked, and of how many
 
 
@@ -245,7 +247,7 @@ def _as_they_lie(laid: Laid, notes: list[str]) -> Iterator[list[Reading]]:
         yield from check_each(place)
         return
     there = _schools(laid)
-    lacking_some = False
+    missing: set[str] = set()
     known: Known = {}
     left = there
     if place.partnership_file.is_file():
@@ -253,9 +255,9 @@ def _as_they_lie(laid: Laid, notes: list[str]) -> Iterator[list[Reading]]:
         checked = set()
         for readings in check_each(place):
             # A workbook that was not chosen is no workbook that is missing.
-            kept, lacking = _without_missing_exports([r for r in readings if r.path.is_file()])
+            there_too = [one for one in readings if one.path.is_file()]
+            kept = _without_what_was_not_chosen(laid, there_too, missing)
             checked |= {one.path.parent.name for one in kept if one.workbook is SCHOOL}
-            lacking_some |= lacking
             yield kept
         left = [school for school in there if school not in checked]
         notes += [words.not_listed(school) for school in left]
@@ -263,19 +265,31 @@ def _as_they_lie(laid: Laid, notes: list[str]) -> Iterator[list[Reading]]:
         notes.append(words.without_lead())
     for school in left:
         readings = check_school(place, school, known, surveys=True)
-        kept, lacking = _without_missing_exports(readings)
-        lacking_some |= lacking
-        yield kept
-    notes += [words.without_surveys()] if lacking_some else []
+        yield _without_what_was_not_chosen(laid, readings, missing)
+    told = (words.without_surveys(), words.without_attachments())
+    notes += [note for note in told if note in missing]
 
 
-def _without_missing_exports(readings: Sequence[Reading]) -> tuple[list[Reading], bool]:
-    """The readings without what is said of exports that were not chosen; whether there are any."""
-    kept = [
-        replace(one, faults=tuple(f for f in one.faults if f.code != "survey.file-missing"))
-        for one in readings
-    ]
-    return kept, kept != list(readings)
+def _without_what_was_not_chosen(
+    laid: Laid, readings: Sequence[Reading], missing: set[str]
+) -> list[Reading]:
+    """The readings without what is said of files that nobody chose; `missing` takes the notes."""
+    kept = []
+    for one in readings:
+        alone = "/" not in _name(laid, one)  # with its folder, what is not in it is missing
+        gone = {fault: note for fault in one.faults if (note := _not_chosen(fault, alone))}
+        missing |= {*gone.values()}
+        kept.append(replace(one, faults=tuple(f for f in one.faults if f not in gone)))
+    return kept
+
+
+def _not_chosen(fault: Fault, alone: bool) -> str:
+    """What to say where a fault is only that a file was not chosen; empty for another."""
+    if fault.code == "survey.file-missing":
+        return words.without_surveys()
+    if alone and fault.code in _LEFT_OUT and says_it_is_not_there(fault.message):
+        return words.without_attachments()
+    return ""
 
 
 def _schools(laid: Laid) -> list[str]:

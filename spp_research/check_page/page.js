@@ -102,7 +102,7 @@
     start();
   });
 
-  const MOST = 100 * 1024 * 1024, SEVERAL = 3000;
+  const MOST = 100 * 1024 * 1024, SEVERAL = 3000, MOST_TOLD = 8;
   async function check(chosen) {
     if (!chosen.length) return;
     if (!ready) { // until the page is ready nothing else shows that they were taken
@@ -159,7 +159,14 @@
   function show(found, lost) {
     const results = at("results");
     let number = 0, books = 0, faulty = 0;
-    for (const sentence of [...found.left, ...lost]) results.append(made("p", sentence, "note"));
+    const notRead = [...found.left, ...lost];
+    let place = results;
+    if (notRead.length > MOST_TOLD) { // or what is to be mended would stand below them all
+      place = made("details");
+      place.append(made("summary", "The " + notRead.length + " files that were not read, and why"));
+      results.append(place);
+    }
+    for (const sentence of notRead) place.append(made("p", sentence, "note"));
     for (const group of found.groups) {
       const section = made("div", "", "group");
       for (const sentence of group.notes) section.append(made("p", sentence, "note"));
@@ -222,7 +229,7 @@
       const whole = found.shares.filter((one) => one.whole).length, of = found.shares.length;
       told += of === 1 ? (whole ? " The share file is whole." : " The share file cannot be used.") : " Of " + of + " share files " + whole + (whole === 1 ? " is" : " are") + " whole.";
     }
-    const unread = found.left.length + lost.length; // each is named below, with why
+    const unread = notRead.length; // each is named below, with why
     if (told && unread) told += unread === 1 ? " One other file was not read; below it is said why." : " " + unread + " other files were not read; below it is said why.";
     told = told.trim() || "No file was checked.";
     results.prepend(made("p", told, "lead"));

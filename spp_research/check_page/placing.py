@@ -18,10 +18,12 @@ from spp_research.intake.belonging import (
     folder_of,
     is_misnamed,
     kind_of,
+    names_attachment,
     names_file,
     school_of,
 )
 from spp_research.intake.read import certificates
+from spp_research.protect.attachments import FOLDER as ATTACHMENTS
 from spp_research.schema import HUB, PARTNERSHIP, PUPILS, SCHOOL, Workbook
 from spp_research.words import checked as words
 from spp_research.workspace import DATA_ENDINGS, Workspace
@@ -30,6 +32,9 @@ _LEAD, _EVIDENCE = "partnership", "evidence"
 _KEPT = ("schools", "surveys")  # the folders of a workspace that are checked
 _SETTINGS, _PARTNERS = "settings.yml", "partners"
 DOCUMENTS = (".html", ".htm", ".docx", ".pdf")
+_PICTURES = (".jpg", ".jpeg", ".png")
+# What a computer puts into folders by itself, and nobody has chosen.
+_OF_SYSTEM = frozenset(("thumbs.db", "desktop.ini", ".ds_store"))
 _CERTIFICATE, _SHARE = ".txt", ".json"
 
 
@@ -133,14 +138,35 @@ def lay_out(files: Iterable[Dropped], scratch: Path) -> Placed:
             loose.append(one)
         else:
             home.put(one, where)
-    documents = [one for one in loose if Path(one.parts[-1]).suffix.lower() in DOCUMENTS]
+    documents = [one for one in loose if _ending(one) in DOCUMENTS]
+    pictures = [one for one in loose if _ending(one) in _PICTURES]
     drawn = [one for one in loose if _may_be_certificate(one)]
     shares = [one for one in loose if one.parts[-1].lower().endswith(_SHARE)]
-    loose = [one for one in loose if one not in (*documents, *drawn, *shares)]
+    loose = [one for one in loose if one not in (*documents, *pictures, *drawn, *shares)]
     more, left = _place_loose(home, loose, scratch)
+    beside = _put_beside(home, [*documents, *pictures])
+    documents = [one for one in documents if one not in beside]
+    left += [words.not_a_workbook(one.name) for one in pictures if one not in beside]
     places = [*laid.values(), *([] if home in laid.values() else [home]), *more]
     there = tuple(p for p in places if p.names)
     return Placed(there, tuple(left), tuple(documents), tuple(drawn), tuple(shares))
+
+
+def _ending(one: Dropped) -> str:
+    return Path(one.parts[-1]).suffix.lower()
+
+
+def _put_beside(home: Laid, loose: Sequence[Dropped]) -> list[Dropped]:
+    """Put loose photos and materials beside the workbook that names them; which they are."""
+    readings = _readings(home) if loose else {}
+    found = []
+    for one in loose:
+        name = one.parts[-1]
+        whose = [f for f, reading in readings.items() if f and names_attachment(reading, name)]
+        if len(whose) == 1 and not home.has(where := f"{whose[0]}{ATTACHMENTS}/{name}"):
+            home.put(one, where)
+            found.append(one)
+    return found
 
 
 def _may_be_certificate(one: Dropped) -> bool:
@@ -151,7 +177,9 @@ def _may_be_certificate(one: Dropped) -> bool:
 
 
 def _is_left_behind(name: str) -> bool:
-    """What Excel leaves while a file is open, and marked copies."""
+    """What Excel leaves while a file is open, or a system in a folder, and marked copies."""
+    if name.lower() in _OF_SYSTEM:
+        return True
     return name.startswith(("~$", "._")) or Path(name).stem.endswith(".checked")
 
 
@@ -217,7 +245,7 @@ def _place_loose(
         alone.append(single)
 
     for one in loose:
-        ending = Path(one.parts[-1]).suffix.lower()
+        ending = _ending(one)
         if ending not in DATA_ENDINGS:
             left.append(words.not_a_workbook(one.name))
             continue

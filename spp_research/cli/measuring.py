@@ -42,9 +42,10 @@ def lines_of(one: BankMeasure) -> Iterator[str]:
     time = f"{one.minutes} minutes" if one.minutes else "how long it takes was not read"
     yield f"  takes        {one.answers.lower()}; {one.asks}; {time}"
     yield f"  licence      {one.licence or 'not read: look before you use it'}"
-    if one.licence_source:
+    same = one.licence_source == one.read_at  # an address is said once
+    if one.licence_source and not same:
         yield f"               {one.licence_source}"
-    yield f"  where        {one.read_at}"
+    yield f"  where        {one.read_at}{' (its licence too)' if same else ''}"
     for figure in one.reliability:
         yield f"  reliability  {figure.what}: {figure.value} ({figure.source})"
     if not one.reliability:

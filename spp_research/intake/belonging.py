@@ -107,5 +107,12 @@ def named_files(reading: Reading) -> list[str]:
     return list(dict.fromkeys(str(name) for name in reading.rows[sheet].there("file")))
 
 
+def names_attachment(reading: Reading, name: str) -> bool:
+    """Whether a school's workbook names the file as a photo or a material of its practice."""
+    rows = [reading.rows[sheet] for sheet in ("photos", "materials") if sheet in reading.rows]
+    wanted = {str(file).casefold() for each in rows for file in each.there("file")}
+    return name.casefold() in wanted
+
+
 def _outcomes_of(reading: Reading) -> set[object]:
     return set(reading.rows["outcomes"].there("outcome_id"))

@@ -261,6 +261,11 @@ def _two_cycles(membership: Membership, wanted: str) -> tuple[Cycle, Cycle]:
             f"“{wanted}” is not the name of one school year. Give the next cycle as two years, for "
             f"example: spp new-cycle {example}"
         )
+    if (new.first, new.last) == (old.first, old.last):  # as where two people close a year at once
+        raise ConfigurationError(
+            f"{old.name} is open already ({old.days}), as somebody has begun it, so nothing was "
+            f"closed. The next one is: spp new-cycle {example}"
+        )
     if new.first <= old.last:
         raise ConfigurationError(
             f"“{wanted}” is not after {old.name}, the cycle that is open ({old.days}). The next "

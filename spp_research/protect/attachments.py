@@ -10,6 +10,8 @@ from pathlib import Path
 FOLDER = "attachments"  # beside the school's workbook
 MOST_BYTES = 20_000_000  # of a file
 _MOST_LETTERS = 100  # of a name
+_NO_FOLDER = f"there is no folder {FOLDER} beside the workbook"
+_NO_FILE = f"in the folder {FOLDER}: put it there"
 _STRANGE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
 
 
@@ -17,8 +19,12 @@ class AttachmentError(Exception):
     """Why a file is not used; the end of a sentence, with what to do."""
 
 
-def require_plain_name(name: str) -> None:
+def require_plain_name(name: str, what: str) -> None:
     """Refuse a name that could lead out of the folder, or that some system cannot have.
+
+    Parameters
+    ----------
+    what : what the file is, for whoever has to put it there: "photo".
 
     Raises
     ------
@@ -28,19 +34,27 @@ def require_plain_name(name: str) -> None:
     hidden_or_padded = name.startswith(".") or name != name.strip()
     if _STRANGE.search(name) or hidden_or_padded or len(name) > _MOST_LETTERS:
         raise AttachmentError(
-            f"this is no plain name of a file: write the name alone, and put the file itself into "
-            f"the folder {FOLDER}"
+            f"this is no plain name of a file: write the name alone, and put the {what} itself "
+            f"into the folder {FOLDER}"
         )
 
 
-def content_of(folder: Path, name: str, what: str = "file") -> bytes:
+def says_it_is_not_there(sentence: str) -> bool:
+    """Whether a sentence gives that as the reason why a file is not used.
+
+    It says nothing where somebody has handed over a workbook and not all that lies beside it.
+    """
+    return any(why in sentence for why in (_NO_FOLDER, _NO_FILE))
+
+
+def content_of(folder: Path, name: str, what: str) -> bytes:
     """The bytes of a file that lies in the folder itself; no link, pipe or device is followed.
 
     Parameters
     ----------
     folder : the school's folder of attachments.
     name : of the file in it, which was found to be plain.
-    what : what the file is, for whoever has to put it there.
+    what : as above.
 
     Raises
     ------
@@ -48,11 +62,11 @@ def content_of(folder: Path, name: str, what: str = "file") -> bytes:
         When it is not there, is no file, cannot be opened or is too large.
     """
     if folder.is_symlink() or not folder.is_dir():
-        raise AttachmentError(f"there is no folder {FOLDER} beside the workbook: make it")
+        raise AttachmentError(f"{_NO_FOLDER}: make it, and put the {what} there")
     if name not in {
         one.name for one in folder.iterdir()
     }:  # the very name: some systems open others as well
-        raise AttachmentError(f"there is no such file in the folder {FOLDER}: put it there")
+        raise AttachmentError(f"there is no such {what} {_NO_FILE}")
     path = folder / name
     try:
         if not stat.S_ISREG(path.lstat().st_mode):

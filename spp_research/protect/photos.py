@@ -179,7 +179,7 @@ def _mark(content: bytes) -> str:
 
 def _require_name(name: str) -> None:
     try:
-        require_plain_name(name)
+        require_plain_name(name, "photo")
     except AttachmentError as error:
         raise PhotoError(str(error)) from None
     ending = Path(name).suffix.lower()

@@ -199,6 +199,14 @@ def without_surveys() -> str:
     )
 
 
+def without_attachments() -> str:
+    """What was not looked at where not every photo and material was dropped."""
+    return say(
+        "Some photos or materials that the workbook names were not among the files, so they were "
+        "not looked at. Choose them together with it, or choose the folder of the school."
+    )
+
+
 def without_settings() -> str:
     """That settings are not looked at."""
     return say("settings.yml is not read by this page; spp check reads it.")

@@ -22,6 +22,8 @@ from spp_research.phrases import listed, long_date, small
 
 from .sign_offs import at_odds as odds_in_words
 
+_MOST_NAMED = 8  # people in a sentence
+
 
 def title(stage: Stage) -> str:
     """A step of the year, as a heading has it."""
@@ -204,7 +206,7 @@ def at_odds(one: SheetAtOdds) -> str:
 def workshop(one: Workshop, status: Status) -> str:
     """A workshop, who is its champion, and who may be."""
     allowed = [status.names.get(who, who) for who in one.allowed]
-    may = listed(allowed) if allowed else say("nobody yet")
+    may = _some_of(allowed) if allowed else say("nobody yet")
     if one.champion:
         return say(
             "{school}, {day}: {champion} is named; who may be the champion: {may}.",
@@ -219,6 +221,14 @@ def workshop(one: Workshop, status: Status) -> str:
         day=long_date(one.day),
         may=may,
     )
+
+
+def _some_of(names: list[str]) -> str:
+    """The names, or the first of them where they are too many for a sentence."""
+    more = len(names) - _MOST_NAMED
+    if more <= 1:  # as long as a name
+        return listed(names)
+    return say("{some} and {more} more", some=", ".join(names[:_MOST_NAMED]), more=more)
 
 
 def thread(school: str, what: str, lacks: str, where: str) -> str:

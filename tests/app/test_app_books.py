@@ -89,19 +89,19 @@ def test_a_version_with_faults_waits_until_somebody_decides(lead):
     assert "attachment" in marked.heads["content-disposition"]
     assert "A new version waits" in lead.get("/schools/oakfield").words
     # Left: everything is as it was, and what waited is gone.
-    assert "was left" in lead.follow(lead.post(f"{AT}/leave")).words
+    assert "was left" in lead.follow(lead.decide(AT, "leave")).words
     assert files(root) == before
     assert not [*lead.session.scratch.iterdir()]
     assert lead.get(f"{AT}/new/marked").status == 404
     # Another school's is not wanted all the same, whatever is asked for.
     page = lead.follow(send(lead, FAULTY.read_bytes()))
     assert "all the same" not in page.words
-    assert "It is another school’s workbook" in lead.follow(lead.post(f"{AT}/place")).words
+    assert "It is another school’s workbook" in lead.follow(lead.decide(AT, "place")).words
     assert files(root) == before
     # The school's own is, with its fault.
     own = with_a_fault(root / OAKFIELD)
     assert "all the same" in lead.follow(send(lead, own)).words
-    assert "in place" in lead.follow(lead.post(f"{AT}/place")).words
+    assert "in place" in lead.follow(lead.decide(AT, "place")).words
     assert (root / OAKFIELD).read_bytes() == own
     assert [*(root / "old").rglob("evidence.xlsx")]
 
@@ -145,8 +145,9 @@ def test_a_decision_is_about_the_version_that_was_on_the_page(lead):
     theirs = FAULTY.read_bytes()
     lead.follow(send(lead, theirs))
     for decided in ("place", "leave"):
-        page = lead.follow(lead.post(f"{AT}/{decided}", {"seen": seen[1]}))
-        assert "Another version was sent since you opened the page" in page.words
+        for mark in (seen[1], ""):  # and one that says of no version that it was looked at
+            page = lead.follow(lead.post(f"{AT}/{decided}", {"seen": mark}))
+            assert "Another version was sent since you opened the page" in page.words
     assert files(root) == before and lead.session.offered("oakfield").new.read_bytes() == theirs
     lead.follow(send(lead, own))
     assert "in place" in lead.follow(lead.post(f"{AT}/place", {"seen": seen[1]})).words
@@ -165,7 +166,7 @@ def test_what_is_sent_twice_is_put_in_place_once(lead, newer):
 def test_a_workbook_that_changed_while_a_version_waited_is_not_replaced(lead, newer):
     send(lead, with_a_fault(lead.session.folder / OAKFIELD))
     (lead.session.folder / OAKFIELD).write_bytes(newer)
-    answer = lead.post(f"{AT}/place")
+    answer = lead.decide(AT, "place")
     assert (answer.status, "has changed since" in answer.words) == (400, True)
     assert (lead.session.folder / OAKFIELD).read_bytes() == newer
 
@@ -267,7 +268,7 @@ def test_the_leads_workbook_likewise(lead):
     assert "The new version is not in place" in waiting.words
     assert "E7 (Role)" in waiting.words
     assert lead.get(at).data == (EXAMPLE / "partnership.xlsx").read_bytes()
-    lead.post(f"{at}/place")
+    lead.decide(at, "place")
     assert "“Emperor”" in lead.get("/").words
     # And back again: with faults in it, the lead's workbook can still be sent anew.
     page = lead.get("/partnership").text

@@ -38,7 +38,7 @@ def test_a_new_version_never_goes_through_a_link_to_elsewhere(lead, tmp_path):
     before = elsewhere.stat().st_mtime_ns
     book = data + b""
     lead.post(AT, {"version": version(lead)}, file=("evidence.xlsx", book))
-    lead.post(f"{AT}/place")
+    lead.decide(AT, "place")
     assert elsewhere.read_bytes() == data
     assert elsewhere.stat().st_mtime_ns == before
 

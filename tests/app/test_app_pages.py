@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import time
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from browsing import Answer, Browser
 from example_copy import EXAMPLE
 
+from spp_research import app
 from spp_research.app import other_pages
 from spp_research.app.strangers import strangers
 from spp_research.cli.starting import kit_files
@@ -61,6 +63,21 @@ def test_home_says_where_each_school_is_as_status_does(lead, spp):
             assert cell in home.words
     assert "Workshops ahead" in home.words
     assert "/schools/osier-road" in home.links
+
+
+def test_a_hint_is_read_out_with_what_it_is_about():
+    """Whoever listens to a page is at a field or a button, and hears what is said of it there."""
+    forms = [
+        form
+        for file in sorted((Path(app.__file__).parent / "templates").glob("*.html"))
+        for form in re.findall(r"<form.*?</form>", file.read_text(encoding="utf-8"), re.S)
+    ]
+    hints = [(form, re.findall(r'<p class="hint"([^>]*)>', form)) for form in forms]
+    assert sum(len(found) for _, found in hints) > 10
+    for form, found in hints:
+        told = re.findall(r'aria-describedby="([^"]*)"', re.sub(r"{%.*?%}", " ", form))
+        ids = [re.fullmatch(r' id="([\w-]+)"', hint) for hint in found]
+        assert all(one and " ".join(told).split().count(one[1]) == 1 for one in ids), form
 
 
 def test_nothing_is_written_by_looking(lead):

@@ -77,7 +77,7 @@ def test_an_id_that_says_who_it_is_is_held_back(school, names):
     assert "IDs in it look like names" in page.words
     assert names[0] not in page.words
     assert files(school.session.folder) == before
-    kept = school.follow(school.post(f"{AT}/place"))
+    kept = school.follow(school.decide(AT, "place"))
     assert "is in place" in kept.words  # whoever is sure of it decides
 
 
@@ -131,7 +131,7 @@ def test_a_further_file_with_the_same_pupils_waits(school, newer):
         "something to mend in it" in page.words
     )
     assert "waits to be looked at" in school.get("/schools/oakfield").words
-    assert "was left" in school.follow(school.post(f"{AT}/leave")).words
+    assert "was left" in school.follow(school.decide(AT, "leave")).words
     assert not [*school.session.scratch.iterdir()]
     assert len([*(school.session.folder / "schools/oakfield/pupils").glob("*.xlsx")]) == 2
 
@@ -147,11 +147,11 @@ def test_faults_are_said_without_a_value_of_a_pupil(school):
     marked = school.get(f"{AT}/new/marked")
     assert openpyxl.load_workbook(io.BytesIO(marked.data)).sheetnames[0] == "What to mend"
     # Wanted all the same.
-    placed = school.follow(school.post(f"{AT}/place"))
+    placed = school.follow(school.decide(AT, "place"))
     assert "reading-fluency.xlsx is in place" in placed.words
     assert (school.session.folder / "schools/oakfield" / FLUENCY).read_bytes() == data
     assert school.get(f"{AT}/new/marked").status == 404
-    assert "No file waits" in school.follow(school.post(f"{AT}/place")).words
+    assert "No file waits" in school.follow(school.decide(AT, "place")).words
 
 
 def test_an_export_goes_where_the_survey_map_names_it(school):

@@ -16,6 +16,8 @@ from example_copy import EXAMPLE, ROOT
 import spp_research
 from spp_research.app.pressing import FOR_A_TERMINAL, TYPED_ELSEWHERE, pressed
 from spp_research.cli.starting import lay_out
+from spp_research.intake.check.materials import material_of
+from spp_research.protect.attachments import AttachmentError
 from spp_research.protect.photos import PhotoError, seen_photo
 from spp_research.share.content import AGAIN
 
@@ -85,6 +87,15 @@ def test_a_photo_that_is_to_be_put_somewhere_is_sent_on_its_page():
         assert "attachments" in str(refused.value)
         said = pressed(f"“a.jpg” is left out of the write-up: {refused.value}.")
         assert "under “Photos of the practice”" in said and "attachments" not in said
+
+
+def test_a_document_that_is_to_be_put_somewhere_is_no_photo():
+    """No page takes the materials of a practice: the folder is named, and the photos are not."""
+    for name, folder in (("a.docx", Path("away")), ("a.docx", Path()), ("../a.docx", Path())):
+        with pytest.raises(AttachmentError) as refused:
+            material_of(folder, name)
+        said = pressed(f"“a.docx” is left out of the write-up: {refused.value}.")
+        assert "hoto" not in said and "document" in said and "folder attachments" in said
 
 
 def test_what_has_no_button_says_who_can_type_it():

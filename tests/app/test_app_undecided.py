@@ -100,7 +100,7 @@ def test_where_another_folder_was_opened_it_is_told_when_the_first_is_opened_aga
 
 def test_what_is_decided_waits_no_more(lead: Browser):
     send(lead, FAULTY.read_bytes())
-    lead.post("/schools/oakfield/workbook/leave")
+    lead.decide("/schools/oakfield/workbook", "leave")
     assert not section(lead.get("/"), "Waits for you to decide")
     assert records(lead) == []
 

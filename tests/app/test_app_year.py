@@ -56,8 +56,12 @@ def test_looking_changes_nothing_and_says_what_would_be_done(lead):
 def test_a_year_is_closed_looked_into_and_opened_again(lead):
     root = lead.session.folder
     before = content(root)
+    looked_by_another = looked(lead) | {"all_the_same": "yes"}
     page = closed(lead)
     assert "2025-26 is closed and kept under cycles/2025-26; 2026-27 is open." in page.words
+    late = lead.post(f"{AT}/close", looked_by_another)
+    assert (late.status, "2026-27 is open already" in late.words) == (400, True)
+    assert [path.name for path in (root / "cycles").iterdir() if path.is_dir()] == ["2025-26"]
     assert (root / "cycles/2025-26/schools/oakfield/evidence.xlsx").is_file()
     assert "spp " not in page.words
     assert lead.get("/").status == 200

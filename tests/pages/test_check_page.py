@@ -184,6 +184,24 @@ def test_share_files_are_read_out_and_what_is_none_is_told(opened, tmp_path):
     _at_every_width(opened)
 
 
+def test_of_many_files_that_are_not_read_the_list_can_be_opened(opened, tmp_path):
+    book = ROOT / "examples" / "riverside" / "schools" / "copperbeck" / "evidence.xlsx"
+    others = [tmp_path / f"{number}.mp4" for number in range(9)]
+    for path in others:
+        path.write_bytes(b"x")
+    opened.evaluate("document.getElementById('found').hidden = true")
+    opened.set_input_files("#files", [book, *others])
+    opened.wait_for_selector("#found:not([hidden])", timeout=2 * MINUTES)
+
+    said = opened.text_content("#state")
+    assert said.endswith(" 9 other files were not read; below it is said why.")
+    list_ = opened.query_selector("#results > details")
+    assert list_.query_selector("summary").text_content().startswith("The 9 files that were not")
+    assert len(list_.query_selector_all("p.note")) == 9
+    assert not list_.query_selector("p").is_visible()
+    _at_every_width(opened)
+
+
 RUNS = '<script>window.ran = 1</script><img src="x" onerror="window.ran = 1">'
 
 

@@ -206,5 +206,5 @@ def test_a_browser_tells_by_how_a_file_begins_what_it_cannot_draw(
     assert photos.seen_photo(folder, "room.jpg") == seen
     with pytest.raises(PhotoError, match="cannot be read as JPEG"):
         photos.seen_photo(folder, "notes.jpg")
-    with pytest.raises(PhotoError, match="no such file"):
+    with pytest.raises(PhotoError, match="no such photo"):
         photos.seen_photo(folder, "away.jpg")

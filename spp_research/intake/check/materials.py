@@ -118,7 +118,7 @@ def material_of(folder: Path, name: str) -> WordDocument:
     WordError
         When it is no Word document that can be read, or says too much.
     """
-    require_plain_name(name)
+    require_plain_name(name, "document")
     ending = Path(name).suffix.lower()
     if ending != _ENDING:
         raise AttachmentError(_OTHERWISE.get(ending, "only Word documents (.docx) are read"))
@@ -128,7 +128,7 @@ def material_of(folder: Path, name: str) -> WordDocument:
 def is_material_name(name: object) -> bool:
     """Whether somebody may call a material this: a plain name of a Word document."""
     try:
-        require_plain_name(str(name))
+        require_plain_name(str(name), "document")
     except AttachmentError:
         return False
     return Path(str(name)).suffix.lower() == _ENDING

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 from made_documents import as_page
+from odd_documents import document, write_sheet
+from odd_photos import photo
 
 from spp_research.check_page.checking import Found, check_dropped
 from spp_research.check_page.placing import Dropped
@@ -455,3 +457,49 @@ def test_a_share_file_is_read_beside_workbooks_and_no_other_json_is_taken_for_on
     assert "this is not a share file: it does not say its version" in notes.sentences[0]
     assert "a share file is at most 4 MB" in big.sentences[0]
     assert found.as_plain()["shares"][0]["parts"][0][0].startswith(whole.parts[0][0])
+
+
+def with_a_practice(tmp_path):
+    """Oakfield's workbook that names a photo and two materials, and the folder that has some."""
+    school = tmp_path / "oakfield"
+    (school / "attachments").mkdir(parents=True)
+    book = school / "evidence.xlsx"
+    book.write_bytes((OAKFIELD / "evidence.xlsx").read_bytes())
+    row = {"title": "Card", "used_for": "For the wall", "cleared_by": "Head"}
+    row["cleared_on"] = date(2026, 6, 15)
+    write_sheet(book, row | {"file": "card.docx"}, row | {"file": "gone.docx"})
+    shows = {"shows": "A shelf.", "people": "Nobody", "credit": "The school"}
+    write_sheet(book, row | shows | {"file": "shelf.png"}, sheet="photos")
+    (school / "attachments" / "card.docx").write_bytes(document("Ask Emily of 4B to begin."))
+    (school / "attachments" / "shelf.png").write_bytes(photo("PNG"))
+    return book
+
+
+def test_photos_and_materials_belong_to_the_workbook_that_names_them(tmp_path):
+    book = with_a_practice(tmp_path)
+    card, shelf = (book.parent / "attachments" / name for name in ("card.docx", "shelf.png"))
+    (tmp_path / "more.jpg").write_bytes(b"x")
+
+    def told(files):
+        found = check(files, tmp_path)
+        said = [line for line in lines(found) if "attachments" in line or "docx" in line]
+        return said, words.without_attachments() in found.groups[0].notes, found
+
+    # Alone: nothing is missing that nobody chose.
+    said, noted, _ = told(loose(book))
+    assert (said, noted) == ([], True)
+    # Beside it: read, and none of them is taken for a document of the kit's, or for nothing.
+    said, noted, found = told(loose(book, card, shelf, tmp_path / "more.jpg"))
+    assert ["“card.docx”, paragraph 1" in line for line in said] == [True] and noted
+    assert found.documents == () and len(found.left) == 1 and "more.jpg" in found.left[0]
+    # As a folder: what is not in it is missing, as the command says.
+    said, noted, _ = told(folder(book.parent))
+    assert len(said) == 2 and "no such document in the folder" in said[1] and not noted
+
+
+def test_what_a_system_leaves_in_a_folder_is_not_told(tmp_path):
+    there = [tmp_path / name for name in ("Thumbs.db", "desktop.ini", ".DS_Store", "notes.mp4")]
+    for path in there:
+        path.write_bytes(b"x")
+    (said,) = check(loose(*there), tmp_path).left
+    assert said.startswith("notes.mp4 was not read")

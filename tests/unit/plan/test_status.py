@@ -186,6 +186,14 @@ def test_a_year_without_a_timetable_says_how_to_have_one(tmp_path):
     )
 
 
+@pytest.mark.parametrize(("number", "said"), [(9, "N7 and N8."), (10, "N7 and 2 more.")])
+def test_of_very_many_who_may_be_the_champion_the_first_are_named(number, said, lead):
+    there = status(lead, D(2026, 11, 6))
+    there = replace(there, names={f"X{n}": f"N{n}" for n in range(number)})
+    one = replace(there.workshops[0], allowed=tuple(there.names))
+    assert words.workshop(one, there).endswith(said)
+
+
 def test_who_left_is_reminded_of_no_training_and_may_lead_no_workshop(tmp_path):
     rows = {name: [dict(row) for row in own] for name, own in ROWS.items()}
     rows["timetable"][0]["team"] = "P1"
