@@ -1,9 +1,12 @@
-"""Write the list of every earlier version of what `spp init` lays out, from the history of git.
+"""Write the lists of earlier versions of what `spp init` lays out, from the history of git.
 
     python tests/earlier_files.py [COMMIT]
 
 Workspaces from before there was a record of what was laid out in them are known by this list
 alone, so it ends with the commit before the record began; newer kits need no longer list.
+
+The styles of the reports have a list of their own, which goes on: by it a workspace that was not
+brought up to date is known to have put no words of its own into Word, the PDF or the website.
 """
 
 from __future__ import annotations
@@ -12,10 +15,12 @@ import ast
 import subprocess
 import sys
 from collections import defaultdict
+from collections.abc import Mapping
 from pathlib import Path
 
 from spp_research.cli.laid_out import laid_out
 from spp_research.cli.upkeep import LIST, OUTDATED, mark
+from spp_research.publish.shown import COMPARED, OF_THE_KIT, style_mark
 
 ROOT = Path(__file__).resolve().parents[1]
 LAST = "9cb7d4f"  # the last commit without a record in the workspace
@@ -61,13 +66,27 @@ def marks(commit: str = LAST) -> dict[str, set[str]]:
     return found
 
 
+def styles() -> dict[str, set[str]]:
+    """The marks of every version of each file of the style, today's among them."""
+    found = {}
+    for name in COMPARED:
+        path = f"reports/_style/{name}"
+        known = [*versions(path, "HEAD"), (ROOT / path).read_bytes()]
+        found[name] = {style_mark(name, content) for content in known}
+    return found
+
+
+def write(target: Path, found: Mapping[str, set[str]]) -> None:
+    """Write one list."""
+    lines = [f"{name}\t{' '.join(sorted(known))}\n" for name, known in found.items() if known]
+    target.write_text("".join(sorted(lines)), encoding="utf-8", newline="\n")
+    print(f"{target}: {len(lines)} files, {sum(line.count(' ') + 1 for line in lines)} versions")
+
+
 def main(commit: str = LAST) -> None:
-    """Write the list."""
-    lines = [
-        f"{name}\t{' '.join(sorted(known))}\n" for name, known in marks(commit).items() if known
-    ]
-    LIST.write_text("".join(sorted(lines)), encoding="utf-8", newline="\n")
-    print(f"{LIST}: {len(lines)} files, {sum(line.count(' ') + 1 for line in lines)} versions")
+    """Write both lists."""
+    write(LIST, marks(commit))
+    write(OF_THE_KIT, styles())
 
 
 if __name__ == "__main__":

@@ -17,6 +17,8 @@ import io
 import re
 import zipfile
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from hashlib import sha256
 from html.parser import HTMLParser
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -57,6 +59,11 @@ _ADDRESSES = re.compile("^(https?|mailto):")
 # Of a style folder, what can put words into one format only, and into the page by the stylesheet.
 _FILTERS = ("crossref.lua", "spp.lua")
 _SITE = ("base.html", "parts.html", "practice.html", "elsewhere.html", "history.html")
+OF_THE_KIT = Path(__file__).with_name("earlier_styles.txt")  # every version that a kit came with
+COMPARED = (*_FILTERS, "reference.docx", "report.typ", "spp.css", *(f"site/{n}" for n in _SITE))
+# What stood in the header of the kit's reference document once. It is still counted, so that a
+# reference document of somebody's own differs from the kit's by what it differed by then.
+_ONCE_IN_HEADER = " · "
 _QUOTED = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'")
 _FONT_FACE = re.compile(r"@font-face\s*\{[^}]*\}")  # names files, and puts no word on a page
 _ISOLATES = re.compile("[\u200e\u2066-\u2069]")  # which only turn the direction of writing
@@ -213,6 +220,8 @@ def _elsewhere(folder: Path, style: Path) -> Iterator[tuple[str, str]]:
     """What a workspace's own style puts into Word, the PDF or the stylesheet, and the kit's not.
 
     Where the style is the kit's, the page says all. Else both styles are tried on the same text.
+    A file that came with an earlier kit is the kit's: a workspace that was not brought up to date
+    says what it said, and what was signed in it stays signed.
     """
     own = kit_resources() / "reports" / "_style"
     if own.resolve() == style.resolve():
@@ -223,10 +232,41 @@ def _elsewhere(folder: Path, style: Path) -> Iterator[tuple[str, str]]:
         ("On the page", ("spp.css",), _in_stylesheet),
         ("On the website", tuple(f"site/{name}" for name in _SITE), _on_the_website),
     ):
-        if any(_bytes(style / name) != _bytes(own / name) for name in names):
+        if not all(is_of_a_kit(name, _bytes(style / name)) for name in names):
             yield from (
                 (section, line) for line in _added(words(folder, own), words(folder, style))
             )
+
+
+def style_mark(name: str, content: bytes) -> str:
+    """What a version of a file of the style is known by. Line ends do not count: git changes them.
+
+    Parameters
+    ----------
+    name : its path in the folder of the style.
+    content : its bytes.
+    """
+    plain = content if name.endswith(".docx") else content.replace(b"\r\n", b"\n")
+    return sha256(plain).hexdigest()
+
+
+def is_of_a_kit(name: str, content: bytes) -> bool:
+    """Whether a file of a style is word for word what this kit or an earlier one came with.
+
+    Parameters
+    ----------
+    name : its path in the folder of the style, one of `COMPARED`.
+    content : its bytes; none where it is not there.
+    """
+    mark = style_mark(name, content)
+    kits = kit_resources() / "reports" / "_style" / name
+    return mark in _kits_styles().get(name, ()) or mark == style_mark(name, _bytes(kits))
+
+
+@cache
+def _kits_styles() -> Mapping[str, frozenset[str]]:
+    lines = OF_THE_KIT.read_text(encoding="utf-8").splitlines()
+    return {name: frozenset(marks.split()) for name, _, marks in (x.partition("\t") for x in lines)}
 
 
 def _added(kits: Sequence[str], theirs: Sequence[str]) -> Iterator[str]:
@@ -249,7 +289,10 @@ def _in_word(folder: Path, style: Path) -> list[str]:
     target.unlink()
     paragraphs = re.split("</w:p>", text)
     plain = ("".join(re.findall("<w:t[^>]*>([^<]*)</w:t>", one)) for one in paragraphs)
-    return [line for line in plain if line.strip()]
+    lines = [line for line in plain if line.strip()]
+    if is_of_a_kit("reference.docx", _bytes(style / "reference.docx")):
+        lines = [*(line for line in lines if line != _ONCE_IN_HEADER), _ONCE_IN_HEADER]
+    return lines
 
 
 def _in_pdf(folder: Path, style: Path) -> list[str]:
