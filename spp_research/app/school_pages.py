@@ -252,10 +252,12 @@ def _put(session: Session, view: View, key: str) -> Response:
         told = "This very version is in place already, and nothing has changed."
     if kept:
         told += f" The old one is kept: {kept.relative_to(view.workspace.root).as_posix()}"
-    if view.listing.is_leads and session.view().listing.own_school:
+    now = session.view().listing
+    if view.listing.is_leads and now.own_school:
         told += (
-            " It is the only one here, so this folder is taken for that of the school from now on, "
-            "and no other school is shown. If you look after all of them, say so under Settings."
+            f" The workbook of {now.names[now.own_school]} is the only school’s workbook here, so "
+            "this folder is taken for that of the school from now on, and no other school is "
+            "shown. If you look after all of them, say so under Settings."
         )
     return back_to(session, page_of(key), told)
 

@@ -231,7 +231,9 @@ def test_a_lead_is_not_shut_out_by_the_first_workbook_that_comes(lead):
     shutil.rmtree(root / "schools")
     assert "Make an empty one" in lead.get("/schools/oakfield").words
     sent = lead.post("/schools/oakfield/workbook", {"version": ""}, file=("e.xlsx", book))
-    assert "say so under Settings" in lead.follow(sent).words
+    told = lead.follow(sent).words
+    assert "say so under Settings" in told
+    assert "The workbook of Oakfield Weir Primary School is the only school’s workbook here" in told
     assert lead.get("/schools/withy-bridge").status == 404
     assert lead.post("/schools/empty", {"school": "withy-bridge"}).status == 404
     assert "Make an empty workbook for each other school" in lead.get("/settings").words

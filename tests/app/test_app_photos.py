@@ -74,6 +74,13 @@ def test_a_document_of_the_sheet_of_materials_is_no_photo_and_its_text_is_seen(h
     assert "Shown in the write-up: 13 words are shown; left out: 2 pictures" in page.words
     assert "later.docx : Script Left out: it does not say who has cleared it" in page.words
     assert "Left out: no row of the sheet “Photos” names it" not in page.words
+    # Nobody has to have written a row to learn where such a document goes.
+    assert "No row of the sheet “Materials” names one yet" not in page.words
+    write_documents(own(here) / "evidence.xlsx")
+    page = here.get(AT)
+    assert "No row of the sheet “Materials” names one yet" in page.words
+    assert "themselves into this folder, at schools/oakfield/attachments" in page.words
+    assert "the sheets “Photos” and “Materials”" in page.words
 
 
 def test_each_photo_is_seen_with_what_the_sheet_says_and_what_is_missing(here, snapshot):
