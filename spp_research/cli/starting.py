@@ -41,8 +41,6 @@ from .showing import shown
 
 DEMO_FOLDER, HUB_DEMO_FOLDER = "riverside", "northshire"
 PARTNERSHIP = "partnership.xlsx"
-_COPIED = ".spp-demo.json"  # which files of a demo came from the kit, and what they were
-
 _NOT_COPIED = {"reports", "_site", "share"}
 _SKIPPED = {".ipynb_checkpoints", "__pycache__", "signed"}  # signed: of trials on the example
 
@@ -269,14 +267,13 @@ def copy_example(folder: Path, *, hub: bool = False) -> None:
     from spp_research.run.cache import file_hash
 
     source = open_place(HUB_EXAMPLE if hub else EXAMPLE).root
-    record = folder / _COPIED
+    record = folder / upkeep.COPIED
     if folder.is_dir() and any(folder.iterdir()) and not record.is_file():
         raise ConfigurationError(
             f"{folder}: there is something else in this folder. Give the name of a folder that is "
             "empty or that does not exist, for example: spp demo my-demo"
         )
-    before = json.loads(record.read_text(encoding="utf-8")) if record.is_file() else {}
-    copied = {}
+    before, now = upkeep.copied(folder), {}
     kit = kit_resources()
     theirs = {path: path.relative_to(source) for path in _files(source, skip=_NOT_COPIED)}
     around = [kit / name for name in laid_out_in(hub=hub)]
@@ -286,11 +283,11 @@ def copy_example(folder: Path, *, hub: bool = False) -> None:
         if not copy.is_file() or file_hash(copy) == before.get(name):
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, copy)
-            copied[name] = file_hash(copy)
+            now[name] = file_hash(copy)
         else:
-            copied[name] = before.get(name, "")
+            now[name] = before.get(name, "")
     _write(folder / ".gitignore", HUB_GIT_IGNORE if hub else GIT_IGNORE)
-    record.write_text(json.dumps(copied, indent=1) + "\n", encoding="utf-8")
+    record.write_text(json.dumps(now, indent=1) + "\n", encoding="utf-8")
 
 
 def _made_up(folder: Path, wanted: MadeUp) -> int:

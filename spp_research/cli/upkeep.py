@@ -18,6 +18,7 @@ from spp_research.whole_files import write_whole
 
 LIST = Path(__file__).with_name("earlier_files.txt")
 RECORD = ".spp-laid-out.json"
+COPIED = ".spp-demo.json"  # which files of a demo came from the kit, and what they were
 # With the second of these and an earlier _quarto.yml, a bare `quarto render --profile site`
 # emptied the website. Nothing has taken their place.
 OUTDATED = ("_quarto-reports.yml", "_quarto-site.yml")
@@ -68,6 +69,12 @@ def recorded(folder: Path) -> dict[str, str]:
         return {}  # without a record a file of a later kit passes for a changed one, and is left
 
 
+def copied(folder: Path) -> dict[str, str]:
+    """The hash of what `spp demo` copied into a folder, by path; empty where it copied nothing."""
+    record = folder / COPIED
+    return json.loads(record.read_text(encoding="utf-8")) if record.is_file() else {}
+
+
 def examine(folder: Path, files: Mapping[str, Content]) -> State:
     """How the kit's files stand in a workspace.
 
@@ -102,7 +109,12 @@ def _known(folder: Path, name: str, record: Mapping[str, str]) -> bool:
     if not path.is_file() or path.resolve() != folder.resolve() / name:
         return False
     found = mark(name, path.read_bytes())
-    return found in earlier().get(name, ()) or found == record.get(name)
+    if found in earlier().get(name, ()) or found == record.get(name):
+        return True
+    from spp_research.run.cache import file_hash
+
+    # The example's own workbook and settings are no earlier versions of the empty ones.
+    return name not in OWN and copied(folder).get(name) == file_hash(path)
 
 
 def replace(folder: Path, files: Mapping[str, Content], state: State) -> None:

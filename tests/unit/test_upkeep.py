@@ -11,6 +11,7 @@ import pytest
 
 from spp_research.cli import starting, upkeep
 from spp_research.cli.laid_out import GIT_IGNORE, laid_out
+from spp_research.run.cache import bytes_hash
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOK = "notebooks/review_summary.ipynb"
@@ -71,6 +72,23 @@ def test_what_this_kit_laid_out_is_known_to_a_later_one(workspace, capfd):
     assert "brought up to date: reports/_style/spp.css." in init(workspace, capfd)
     assert (workspace / STYLE).read_bytes() == of_now(STYLE)
     assert upkeep.recorded(workspace)[STYLE] == upkeep.mark(STYLE, of_now(STYLE))
+
+
+def test_what_a_demo_of_an_earlier_kit_copied_is_known(workspace, capfd):
+    """`spp demo` notes down in a file of its own what it copied."""
+    old = b"of an earlier kit"
+    (workspace / STYLE).write_bytes(old)
+    (workspace / NOTEBOOK).write_bytes(b"our own")
+    (workspace / upkeep.RECORD).unlink()
+    example = (ROOT / "examples/riverside/partnership.xlsx").read_bytes()
+    (workspace / "partnership.xlsx").write_bytes(example)
+    copied = {STYLE: bytes_hash(old), NOTEBOOK: bytes_hash(old)}
+    copied["partnership.xlsx"] = bytes_hash(example)
+    (workspace / upkeep.COPIED).write_text(json.dumps(copied))
+    said = init(workspace, capfd)
+    assert f"brought up to date: {STYLE}." in said
+    assert f"changed by somebody, and so left as they are: {NOTEBOOK}." in said
+    assert (workspace / "partnership.xlsx").read_bytes() == example
 
 
 @pytest.mark.parametrize("by", ["a letter", "a cell that was run", "nothing left"])
