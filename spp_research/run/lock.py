@@ -113,8 +113,7 @@ def _sentence(workspace: Workspace, who: dict[str, str]) -> str:
         if same and who["process"] == str(os.getpid()):
             return (
                 f"{workspace.root}: documents are being made in this folder by this very program, "
-                f"since {since:%H:%M}, as it does by itself when something was saved. Wait a "
-                "moment, and do this again."
+                f"since {since:%H:%M}. Wait until that has finished, and do this again."
             )
         by = (
             f" since {since:%H:%M} on {since.day} {since:%B %Y}, by process {who['process']} on "

@@ -196,7 +196,8 @@ def test_expiry_a_new_name_a_slip_and_the_end_of_the_year(place: Path, tmp_path:
     assert f"{OWN}--2025-26" in said
     pages = on_it(place, TITLE)
     assert f"documents/{OWN}--{NAME}--2025-26.html" in pages
-    assert f"documents/{OWN}--{NAME}.html" not in pages
+    led = (place / "_site" / "documents" / f"{OWN}--{NAME}.html").read_text(encoding="utf-8")
+    assert f"url={OWN}--{NAME}--2025-26.html" in led
     assert [path.parent.name for path in pictures(place)] == [f"{OWN}--2025-26"]
     # Taken back in the new year's workbook, it is nowhere either.
     withdrawal = {"Of the cycle": "2025-26", "Withdrawn on": date(2026, 7, 10)}

@@ -87,7 +87,7 @@ def test_what_a_demo_of_an_earlier_kit_copied_is_known(workspace, capfd):
     (workspace / upkeep.COPIED).write_text(json.dumps(copied))
     said = init(workspace, capfd)
     assert f"brought up to date: {STYLE}." in said
-    assert f"changed by somebody, and so left as they are: {NOTEBOOK}." in said
+    assert f"changed by somebody, and so left as it is: {NOTEBOOK}." in said
     assert (workspace / "partnership.xlsx").read_bytes() == example
 
 

@@ -125,15 +125,6 @@ def material_of(folder: Path, name: str) -> WordDocument:
     return read_document(content_of(folder, name, "document"))
 
 
-def is_material_name(name: object) -> bool:
-    """Whether somebody may call a material this: a plain name of a Word document."""
-    try:
-        require_plain_name(str(name), "document")
-    except AttachmentError:
-        return False
-    return Path(str(name)).suffix.lower() == _ENDING
-
-
 def read_as(document: WordDocument) -> str:
     """How much of a document was read and what was not, as the end of a sentence.
 

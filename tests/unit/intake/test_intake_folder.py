@@ -8,6 +8,7 @@ from example_copy import copy_riverside
 
 from spp_research import intake
 from spp_research.errors import ConfigurationError
+from spp_research.intake.check import reading
 from spp_research.intake.read import sheets
 from spp_research.workspace import Workspace
 
@@ -110,6 +111,7 @@ def test_each_file_is_opened_once_and_anew_in_the_next_check(riverside, read_ane
     book = openpyxl.load_workbook(pupils)
     book["Pupil outcomes"]["C7"].value = "Zephyrine Quill"
     book.save(pupils)
+    reading._typed_lately.cache_clear()
     again = intake.check_workspace(Workspace(riverside))
     assert len(found) == 2 * len(readings)
     assert "Zephyrine Quill" in next(r.pupil_names for r in again if r.path == pupils)

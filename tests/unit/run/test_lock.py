@@ -67,7 +67,7 @@ def test_it_is_free_again_afterwards_whatever_happened(tmp_path):
 def test_one_process_cannot_take_it_twice_and_does_not_lose_it_by_asking(tmp_path):
     again = [sys.executable, "-c", HOLD, str(tmp_path)]
     with lock.locked(Workspace(tmp_path)):
-        own = pytest.raises(lock.TakenError, match=r"by this very program, since .* Wait a moment")
+        own = pytest.raises(lock.TakenError, match=r"by this very program, since .* Wait until")
         with own, lock.locked(Workspace(tmp_path)):
             pass
         done = subprocess.run(again, capture_output=True, text=True, check=False)
