@@ -136,6 +136,7 @@ def test_two_browsers_at_once_lose_nothing_of_each_other(lead, newer):
     assert (lead.session.folder / OAKFIELD).read_bytes() == newer
 
 
+@pytest.mark.slow
 def test_a_decision_is_about_the_version_that_was_on_the_page(lead):
     """While one looks at the version that waits, somebody else sends another."""
     root = lead.session.folder

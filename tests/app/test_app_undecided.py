@@ -34,6 +34,7 @@ def section(page: Answer, title: str) -> str:
     return rest
 
 
+@pytest.mark.slow
 def test_a_version_that_waited_is_told_at_the_next_start_until_it_is_sent_again(
     lead: Browser,
     tmp_path: Path,

@@ -95,6 +95,7 @@ def test_a_lost_registration_is_put_back_though_the_timetable_needs_it(both, spp
     assert spp("status").code == 0
 
 
+@pytest.mark.slow
 def test_what_cannot_be_registered_leaves_nothing(both, spp, monkeypatch):
     monkeypatch.chdir(both / "harbour")
     assert spp("partner", "--make", "--everybody").code == 0

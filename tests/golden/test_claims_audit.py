@@ -42,6 +42,7 @@ def test_every_number_holds_and_is_explained(audits):
     assert {name: faults for name, faults in said.items() if any(faults)} == {}
 
 
+@pytest.mark.slow
 def test_what_is_allowed_is_still_there(audits):
     """So that the list of what nothing explains can only get shorter."""
     there = set().union(*(found.allowed for found in audits.values()))

@@ -93,6 +93,7 @@ def test_the_published_text_is_the_golden_one(notebook, school, audience, run, t
     assert all(f"(figures/{label}.png)" in text for label in labels)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("notebook", "school", "audience"), REPORTS)
 def test_every_value_to_reuse_stands_in_the_document(notebook, school, audience, run, tmp_path):
     """Each cell of the workbook and of the CSV files, in the words of the report or its charts."""

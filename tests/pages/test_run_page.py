@@ -87,6 +87,7 @@ def opened(browser, workspace: Workspace, width: int, scheme: str):
     return page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "text"),
     [

@@ -95,6 +95,7 @@ def test_a_pdf_that_takes_too_long_is_said_plainly(report, monkeypatch, tmp_path
     assert not (report / "report.typ").exists()
 
 
+@pytest.mark.slow
 def test_typst_reads_nothing_outside_its_folder(tmp_path):
     (tmp_path / "secret.txt").write_text("secret")
     inner = tmp_path / "inner"

@@ -287,6 +287,7 @@ def test_what_may_be_a_pupils_own_or_a_few_is_refused(made, source):
     assert not {"91", "2", "1", "11"} & set(words.replace(",", " ").split())
 
 
+@pytest.mark.slow
 def test_each_refusal_says_what_to_do(made, snapshot):
     said: dict[str, list[str]] = {}
     for name, source in REFUSED.items():

@@ -129,6 +129,7 @@ def test_no_way_of_printing_what_is_opened_shows_a_pupil(studies, found):
     assert not wrong
 
 
+@pytest.mark.slow
 def test_every_record_says_in_a_few_lines_what_it_is(found):
     long = {
         kind.__name__: len(repr(thing))

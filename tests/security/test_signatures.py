@@ -292,6 +292,7 @@ def test_a_lost_memory_is_said(desk):
     assert list(desk.memory.glob("review-summary-*.json")) == []
 
 
+@pytest.mark.slow
 def test_a_notebook_cannot_say_that_it_is_signed(desk):
     """The sign-offs are read from the workbook, not from what a notebook shows."""
     shutil.copytree(ROOT / "notebooks", desk.folder / "notebooks")

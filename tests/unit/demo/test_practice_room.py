@@ -55,6 +55,7 @@ def test_the_example_as_it_is_has_all_of_them_right(tmp_path):
     assert (found.mended, found.open, found.lost, found.new) == (TEN, (), (), ())
 
 
+@pytest.mark.slow
 def test_the_page_gives_no_place_and_no_value_away(made):
     page = (made.root / practising.TASK).read_text(encoding="utf-8")
     text = page.partition("</style>")[2]

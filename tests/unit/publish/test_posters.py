@@ -82,6 +82,7 @@ def test_the_poster_of_the_example_says_what_the_write_up_says(tmp_path):
     assert set(re.findall(r"\w+", on_paper)) - known <= {"1", "2", "3", "4", "5", "6", "7", "8"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", [LONG, "x" * 2000, HOSTILE, "A.", "字" * 900])
 def test_it_is_one_page_whatever_is_written(words, tmp_path):
     pdf, page = handouts.make(

@@ -53,6 +53,7 @@ def test_libraries_do_the_same_without_their_help():
     assert found["with"] == found["without"]
 
 
+@pytest.mark.slow
 def test_a_library_that_was_built_otherwise_is_imported_as_it_is(monkeypatch):
     for name in ("matplotlib.artist", "numpy", "scipy._lib._array_api"):
         monkeypatch.setitem(sys.modules, name, object())
