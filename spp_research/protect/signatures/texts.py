@@ -129,6 +129,8 @@ def told_to_readers(was: ShownText, now: ShownText) -> tuple[str, ...]:
     for change in changes(_without_charts(was), _without_charts(now)):
         if not change.now:
             gone[change.section] = gone.get(change.section, 0) + 1
+        elif change.now == change.section:
+            said.append(f"{change.section}: a new heading")
         elif not change.was:
             said.append(f"{change.section}: new: “{change.now}”")
         elif _NUMBER.sub("", change.was) == _NUMBER.sub("", change.now):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from spp_research.protect.signatures import changes, shown_text
+from spp_research.protect.signatures import changes, shown_text, told_to_readers
 
 WAS = [
     ("", "Review summary"),
@@ -67,6 +67,12 @@ def test_differences_are_named_with_their_section(case):
     now, expected = CASES[case]
     assert differences(now) == expected
     assert (shown_text(now).mark == shown_text(WAS).mark) == (not expected)
+
+
+def test_readers_are_told_once_of_a_heading_and_not_in_its_own_words():
+    now, _ = CASES["a heading"]
+    told = told_to_readers(shown_text(WAS), shown_text([*now, ("To use", "To use")]))
+    assert told == ("What to do next: a new heading", "To use: a new heading")
 
 
 def test_words_that_stand_twice_in_a_section_differ_once():
