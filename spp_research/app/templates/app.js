@@ -84,6 +84,12 @@ addEventListener("submit", (event) => {
   else [sent, sentAt] = [true, performance.now()];
   stop();
 });
+// A link that is followed is on its way, and to load the page anew would take it back; a download leaves the page here.
+addEventListener("click", (event) => {
+  if (!event.target.closest?.("a[href]")) return;
+  stop();
+  setTimeout(listen, 3000);
+});
 addEventListener("pagehide", stop);
 addEventListener("pageshow", () => { sent = false; listen(); });
 document.addEventListener("visibilitychange", () => (document.hidden ? stop() : listen()));
