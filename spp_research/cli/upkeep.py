@@ -71,8 +71,11 @@ def recorded(folder: Path) -> dict[str, str]:
 
 def copied(folder: Path) -> dict[str, str]:
     """The hash of what `spp demo` copied into a folder, by path; empty where it copied nothing."""
-    record = folder / COPIED
-    return json.loads(record.read_text(encoding="utf-8")) if record.is_file() else {}
+    try:
+        kept = json.loads((folder / COPIED).read_text(encoding="utf-8"))
+        return {str(name): str(known) for name, known in kept.items()}
+    except (OSError, ValueError, AttributeError):
+        return {}  # as with a record that is not there: what lies here is left
 
 
 def examine(folder: Path, files: Mapping[str, Content]) -> State:

@@ -91,6 +91,14 @@ def test_what_a_demo_of_an_earlier_kit_copied_is_known(workspace, capfd):
     assert (workspace / "partnership.xlsx").read_bytes() == example
 
 
+@pytest.mark.parametrize("damaged", [b"", b"[]", b'{"notebooks'])
+def test_without_a_sound_note_of_the_demo_what_lies_there_is_left(workspace, capfd, damaged):
+    (workspace / STYLE).write_bytes(b"of an earlier kit")
+    (workspace / upkeep.RECORD).unlink()
+    (workspace / upkeep.COPIED).write_bytes(damaged)
+    assert f"changed by somebody, and so left as it is: {STYLE}." in init(workspace, capfd)
+
+
 @pytest.mark.parametrize("by", ["a letter", "a cell that was run", "nothing left"])
 def test_what_somebody_changed_is_said_and_left(workspace, capfd, snapshot, by):
     changed = {
