@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from spp_research.intake.check.materials import NamedMaterial, looked_at
-from spp_research.partnership.lead_workbook import day, missing, rows_of
 
+from .attached import named_rows
 from .evidence import EvidenceBase
 
 _COLUMNS = ("file", "title", "used_for", "cleared_by", "credit")
@@ -21,14 +21,4 @@ def materials_of(base: EvidenceBase, as_at: date) -> tuple[NamedMaterial, ...]:
     """
     if base.materials.empty or base.attachments is None:
         return ()
-    rows = [
-        {
-            **{
-                name: None if missing(getattr(row, name)) else getattr(row, name)
-                for name in _COLUMNS
-            },
-            "cleared_on": day(row.cleared_on),
-        }
-        for row in rows_of(base.materials)
-    ]
-    return tuple(looked_at(rows, base.attachments, as_at))
+    return tuple(looked_at(named_rows(base.materials, _COLUMNS), base.attachments, as_at))

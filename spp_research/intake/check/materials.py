@@ -6,18 +6,16 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from spp_research.phrases import listed, plural
 from spp_research.protect.attachments import AttachmentError, content_of, require_plain_name
 from spp_research.schema import SCHOOL
 
 from ..faults import Fault, Place, fault, quote
-from ..layout import address
 from ..read.typed_rows import given
 from ..read.word_blocks import read_document
 from ..read.word_document import Left, WordDocument
-from ..read.word_package import WordError
+from .attached import Row, place_of, taken, why_not_cleared
 from .free_texts import cleared_of, clearing, personal_fault, wording_faults
 from .reading import Reading
 
@@ -70,14 +68,12 @@ class NamedMaterial:
     why : why it is left out, with what to do: the end of a sentence.
     """
 
-    row: Mapping[str, Any]
+    row: Row
     document: WordDocument | None
     why: str = ""
 
 
-def looked_at(
-    rows: Iterable[Mapping[str, Any]], folder: Path, day: date
-) -> Iterator[NamedMaterial]:
+def looked_at(rows: Iterable[Row], folder: Path, day: date) -> Iterator[NamedMaterial]:
     """Each row with what its document says, or why it is left out.
 
     Parameters
@@ -86,21 +82,15 @@ def looked_at(
     folder : the school's folder of attachments.
     day : to look from; what is cleared later is not cleared yet.
     """
-    shown = 0
-    for row in rows:
-        why = _why_not_cleared(row, day)
-        if not why and shown == MOST_MATERIALS:
-            why = f"{MOST_MATERIALS} are shown already, which is all that there is room for"
-        if why:
-            yield NamedMaterial(row, None, why)
-            continue
-        try:
-            document = material_of(folder, str(row["file"]))
-        except (AttachmentError, WordError) as error:
-            yield NamedMaterial(row, None, str(error))
-        else:
-            shown += 1
-            yield NamedMaterial(row, document)
+    full = f"{MOST_MATERIALS} are shown already, which is all that there is room for"
+    for row, document, why in taken(
+        rows,
+        lambda row: _why_not(row, day),
+        lambda name: material_of(folder, name),
+        MOST_MATERIALS,
+        full,
+    ):
+        yield NamedMaterial(row, document, why)
 
 
 def material_of(folder: Path, name: str) -> WordDocument:
@@ -148,15 +138,11 @@ def read_as(document: WordDocument) -> str:
     return "; ".join([*parts, *(words for kind, words in kept.items() if left.get(kind))])
 
 
-def _why_not_cleared(row: Mapping[str, Any], day: date) -> str:
+def _why_not(row: Row, day: date) -> str:
     for name, label in (("title", "Title"), ("used_for", "What it is for")):
         if not given(row.get(name)):
             return f"nobody has filled in “{label}”"
-    if not given(row.get("cleared_by"), row.get("cleared_on")) or not row["cleared_by"].strip():
-        return "it does not say who has cleared it and when: fill in both once somebody has read it"
-    if row["cleared_on"] > day:
-        return "the day on which it was cleared has not come: mend the date"
-    return ""
+    return why_not_cleared(row, day, "somebody has read it")
 
 
 def checked(evidence: Reading, folder: Path) -> Iterator[Fault]:
@@ -170,12 +156,7 @@ def checked(evidence: Reading, folder: Path) -> Iterator[Fault]:
     cleared = cleared_of(values for _, values in about)
     found = looked_at([line for _, line in records], folder, date.max)
     for (row, _), one in zip(records, found, strict=True):
-        place = Place(
-            evidence.shown_as,
-            evidence.titles["materials"],
-            address(row, evidence.columns["materials", "file"]),
-            evidence.workbook.sheet("materials").field("file").label,
-        )
+        place = place_of(evidence, "materials", row)
         name = str(one.row["file"])
         if one.document is None:
             told = f"{quote(name)} is left out of the write-up: {one.why}."
@@ -199,15 +180,9 @@ def not_asked_for(evidence: Reading, notebook: Path) -> Iterator[Fault]:
         return
     if _ASKED in notebook.read_text(encoding="utf-8", errors="replace"):
         return
-    column = evidence.columns["materials", "file"]
     yield fault(
         "material.left-out",
-        Place(
-            evidence.shown_as,
-            evidence.titles["materials"],
-            address(records[0][0], column),
-            evidence.workbook.sheet("materials").field("file").label,
-        ),
+        place_of(evidence, "materials", records[0][0]),
         f"No material is in the write-up: its notebook, {notebook.name}, is of an earlier kit or "
         f"was changed, and does not ask for them. If nobody has changed it, run: spp init . "
         f"Otherwise add a cell with best_practice.{_ASKED}study) at its end.",

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from spp_research.protect.photos import (
     FOLDER,
     MOST_PHOTOS,
     DrawnPhoto,
-    PhotoError,
     drawn_photo,
     seen_photo,
 )
 from spp_research.schema.vocabulary import PhotoOf
 
 from ..faults import Fault, Place, fault, quote
-from ..layout import address
 from ..read.typed_rows import given
+from .attached import Row, place_of, taken, why_not_cleared
 from .reading import Reading
 
 
@@ -35,13 +33,13 @@ class NamedPhoto:
     why : why it is left out, with what to do: the end of a sentence.
     """
 
-    row: Mapping[str, Any]
+    row: Row
     drawn: DrawnPhoto | None
     why: str = ""
 
 
 def looked_at(
-    rows: Iterable[Mapping[str, Any]],
+    rows: Iterable[Row],
     folder: Path,
     day: date,
     read: Callable[[Path, str], DrawnPhoto] = drawn_photo,
@@ -55,24 +53,14 @@ def looked_at(
     day : to look from; what is cleared later is not cleared yet.
     read : gives the photo of a name; `seen_photo` where nothing is to be drawn.
     """
-    shown = 0
-    for row in rows:
-        why = _why_not_cleared(row, day)
-        if not why and shown == MOST_PHOTOS:
-            why = f"{MOST_PHOTOS} photos are shown already, which is all that there is room for"
-        if why:
-            yield NamedPhoto(row, None, why)
-            continue
-        try:
-            drawn = read(folder, str(row["file"]))
-        except PhotoError as error:
-            yield NamedPhoto(row, None, str(error))
-        else:
-            shown += 1
-            yield NamedPhoto(row, drawn)
+    full = f"{MOST_PHOTOS} photos are shown already, which is all that there is room for"
+    for row, drawn, why in taken(
+        rows, lambda row: _why_not(row, day), lambda name: read(folder, name), MOST_PHOTOS, full
+    ):
+        yield NamedPhoto(row, drawn, why)
 
 
-def _why_not_cleared(row: Mapping[str, Any], day: date) -> str:
+def _why_not(row: Row, day: date) -> str:
     if row.get("people") == PhotoOf.SEEN:
         return (
             "a pupil can be recognised in it, and nothing that the kit makes shows who a pupil is: "
@@ -82,11 +70,7 @@ def _why_not_cleared(row: Mapping[str, Any], day: date) -> str:
         return "nobody has said who is in it: choose under “Who is in it”, also where it is nobody"
     if not given(row.get("shows")):
         return "nobody has written what it shows, for those who cannot see it"
-    if not given(row.get("cleared_by"), row.get("cleared_on")) or not row["cleared_by"].strip():
-        return "it does not say who has cleared it and when: fill in both once somebody has"
-    if row["cleared_on"] > day:
-        return "the day on which it was cleared has not come: mend the date"
-    return ""
+    return why_not_cleared(row, day, "somebody has")
 
 
 def left_out(evidence: Reading, folder: Path) -> Iterator[Fault]:
@@ -98,12 +82,7 @@ def left_out(evidence: Reading, folder: Path) -> Iterator[Fault]:
         if photo.why:
             yield fault(
                 "photo.left-out",
-                Place(
-                    evidence.shown_as,
-                    evidence.titles["photos"],
-                    address(row, evidence.columns["photos", "file"]),
-                    evidence.workbook.sheet("photos").field("file").label,
-                ),
+                place_of(evidence, "photos", row),
                 f"{quote(photo.row['file'])} is left out of the write-up: {photo.why}.",
                 found=str(photo.row["file"]),
             )
