@@ -23,10 +23,10 @@ from spp_research.intake.check.materials import looked_at as materials_looked_at
 from spp_research.intake.check.photos import looked_at
 from spp_research.intake.write.marked_copy import write_as_readable
 from spp_research.phrases import long_date
+from spp_research.protect.attachments import AttachmentError
 from spp_research.protect.photos import (
     FOLDER,
     DrawnPhoto,
-    PhotoError,
     cleaned_photo,
     drawn_photo,
     is_photo_name,
@@ -131,14 +131,14 @@ def picture(listing: Listing, school: str, key: str) -> bytes:
 
     Raises
     ------
-    PhotoError
+    AttachmentError
         When there is none with this key that can be drawn.
     """
     folder = _folder(listing, school)
     for path in _there(folder):
         if key_of(path) == key:
             return _read(folder, path.name).png
-    raise PhotoError("it is not there")
+    raise AttachmentError("it is not there")
 
 
 def take(
@@ -170,7 +170,7 @@ def take(
     wanted = _place(listing, school, name, chosen)
     try:
         content, ending = cleaned_photo(data, name, Path(wanted).suffix)
-    except PhotoError as error:
+    except AttachmentError as error:
         raise EvidenceError(f"This file was not taken: {error}.") from None
     there = [path.name.casefold() for path in _there(folder)]
     target = folder / (wanted or _new_name(there, ending))
@@ -281,7 +281,7 @@ def _can_be_seen(folder: Path, name: str) -> str:
     """Why a file is no picture to look at; empty where it is one."""
     try:
         _read(folder, name)
-    except PhotoError as error:
+    except AttachmentError as error:
         return str(error)
     return ""
 

@@ -6,7 +6,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from spp_research.intake.check.materials import read_as
-from spp_research.protect.photos import MOST_PHOTOS, PhotoError
+from spp_research.protect.attachments import AttachmentError
+from spp_research.protect.photos import MOST_PHOTOS
 
 from . import photo_files
 from .asked import Form, Gone, back_to, said
@@ -45,7 +46,7 @@ def picture(session: Session, request: Request) -> Response:
     view, school = _school(session, request)
     try:
         drawn = photo_files.picture(view.listing, school, request.path_params["photo"])
-    except PhotoError:
+    except AttachmentError:
         raise Gone from None
     return Response(drawn, media_type="image/png")
 

@@ -35,7 +35,6 @@ __all__ = [
     "MOST_PHOTOS",
     "OFFICE_FILES",
     "DrawnPhoto",
-    "PhotoError",
     "cleaned_photo",
     "drawn_photo",
     "is_photo_name",
@@ -70,10 +69,6 @@ _OTHERWISE = {
 }
 
 
-class PhotoError(AttachmentError):
-    """Why a photo is not shown; the end of a sentence, with what to do."""
-
-
 @dataclass(frozen=True)
 class DrawnPhoto:
     """A photo as it is shown.
@@ -99,11 +94,11 @@ def drawn_photo(folder: Path, name: str) -> DrawnPhoto:
 
     Raises
     ------
-    PhotoError
+    AttachmentError
         When it is not there, is no photo of a kind that is read, or too large or small.
     """
     _require_name(name)
-    content = _content(folder, name)
+    content = content_of(folder, name, "photo")
     return DrawnPhoto(_drawn(content, _ENDINGS[Path(name).suffix.lower()]), _mark(content))
 
 
@@ -122,15 +117,15 @@ def cleaned_photo(content: bytes, name: str, ending: str = "") -> tuple[bytes, s
 
     Raises
     ------
-    PhotoError
+    AttachmentError
         When it is no photo of a kind that is read, something else besides, or too large or small.
     """
     given = Path(name.replace("\\", "/")).suffix.lower()
     if given not in _ENDINGS:
-        raise PhotoError(_OTHERWISE.get(given, "only JPEG and PNG pictures are taken"))
-    _require_bytes(content)
+        raise AttachmentError(_OTHERWISE.get(given, "only JPEG and PNG pictures are taken"))
+    require_size(content)
     if is_zipfile(io.BytesIO(content)):
-        raise PhotoError(
+        raise AttachmentError(
             "it is an archive of other files as well as a picture: open it and save it anew as a "
             "picture"
         )
@@ -145,7 +140,7 @@ def is_photo_name(name: str) -> bool:
     """Whether somebody may call a photo this: a plain name of a file of a kind that is read."""
     try:
         _require_name(name)
-    except PhotoError:
+    except AttachmentError:
         return False
     return True
 
@@ -161,15 +156,15 @@ def seen_photo(folder: Path, name: str) -> DrawnPhoto:
 
     Raises
     ------
-    PhotoError
+    AttachmentError
         As `drawn_photo` does.
     """
     _require_name(name)
-    content, kind = _content(folder, name), _ENDINGS[Path(name).suffix.lower()]
+    content, kind = content_of(folder, name, "photo"), _ENDINGS[Path(name).suffix.lower()]
     if find_spec("PIL") is not None:
         _read(content, kind)
     elif not content.startswith(_BEGINS[kind]):
-        raise PhotoError(_unreadable(kind))
+        raise AttachmentError(_unreadable(kind))
     return DrawnPhoto(b"", _mark(content))
 
 
@@ -178,27 +173,10 @@ def _mark(content: bytes) -> str:
 
 
 def _require_name(name: str) -> None:
-    try:
-        require_plain_name(name, "photo")
-    except AttachmentError as error:
-        raise PhotoError(str(error)) from None
+    require_plain_name(name, "photo")
     ending = Path(name).suffix.lower()
     if ending not in _ENDINGS:
-        raise PhotoError(_OTHERWISE.get(ending, "only JPEG and PNG pictures are shown"))
-
-
-def _content(folder: Path, name: str) -> bytes:
-    try:
-        return content_of(folder, name, "photo")
-    except AttachmentError as error:
-        raise PhotoError(str(error)) from None
-
-
-def _require_bytes(content: bytes) -> None:
-    try:
-        require_size(content)
-    except AttachmentError as error:
-        raise PhotoError(str(error)) from None
+        raise AttachmentError(_OTHERWISE.get(ending, "only JPEG and PNG pictures are shown"))
 
 
 def _drawn(content: bytes, kind: str) -> bytes:
@@ -230,9 +208,9 @@ def _read(content: bytes, kind: str, longest: int = _LONGEST_SIDE) -> Image.Imag
                 opened.load()
                 return _turned(opened)
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError):
-        raise PhotoError(_unreadable(kind)) from None
+        raise AttachmentError(_unreadable(kind)) from None
     except (SyntaxError, MemoryError, IndexError, TypeError, KeyError, EOFError, struct.error):
-        raise PhotoError(_unreadable(kind)) from None
+        raise AttachmentError(_unreadable(kind)) from None
 
 
 def _turned(picture: Image.Image) -> Image.Image:
@@ -262,11 +240,11 @@ def _turned(picture: Image.Image) -> Image.Image:
 
 def _require_size(width: int, height: int) -> None:
     if width * height > _MOST_POINTS:
-        raise PhotoError(
+        raise AttachmentError(
             f"it has {width:,} by {height:,} points, more than a photo has: save it smaller"
         )
     if min(width, height) < _SHORTEST_SIDE:
-        raise PhotoError(f"it has {width} by {height} points, too few to show anything")
+        raise AttachmentError(f"it has {width} by {height} points, too few to show anything")
 
 
 def _unreadable(kind: str) -> str:

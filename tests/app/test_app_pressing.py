@@ -18,7 +18,7 @@ from spp_research.app.pressing import FOR_A_TERMINAL, TYPED_ELSEWHERE, pressed
 from spp_research.cli.starting import lay_out
 from spp_research.intake.check.materials import material_of
 from spp_research.protect.attachments import AttachmentError
-from spp_research.protect.photos import PhotoError, seen_photo
+from spp_research.protect.photos import seen_photo
 from spp_research.share.content import AGAIN
 
 COMMAND = re.compile(r"\bspp [a-z]")
@@ -82,7 +82,7 @@ def test_a_button_is_named_where_there_is_one(sentence, snapshot):
 def test_a_photo_that_is_to_be_put_somewhere_is_sent_on_its_page():
     """Whatever the reason is that the rule of photos gives, it names no folder where a page is."""
     for name, folder in (("a.jpg", Path("away")), ("a.jpg", Path()), ("../a.jpg", Path())):
-        with pytest.raises(PhotoError) as refused:
+        with pytest.raises(AttachmentError) as refused:
             seen_photo(folder, name)
         assert "attachments" in str(refused.value)
         said = pressed(f"“a.jpg” is left out of the write-up: {refused.value}.")

@@ -16,7 +16,8 @@ from PIL import Image, PngImagePlugin
 
 from spp_research.intake.check.photos import looked_at
 from spp_research.protect import photos
-from spp_research.protect.photos import MOST_BYTES, PhotoError, cleaned_photo, drawn_photo
+from spp_research.protect.attachments import AttachmentError
+from spp_research.protect.photos import MOST_BYTES, cleaned_photo, drawn_photo
 
 CLEARED = {
     "file": "room.jpg",
@@ -105,7 +106,7 @@ def test_what_is_no_photo_is_refused_in_a_sentence(
 ) -> None:
     name, content = REFUSED[what]
     (folder / name).write_bytes(content)
-    with pytest.raises(PhotoError) as refused:
+    with pytest.raises(AttachmentError) as refused:
         drawn_photo(folder, name)
     assert str(refused.value) == snapshot
     assert "001" not in str(refused.value)
@@ -129,7 +130,7 @@ def test_no_name_leads_out_of_the_folder(name: str, folder: Path) -> None:
     (folder.parent / "a.jpg").write_bytes(photo())
     (folder / "sub").mkdir()
     (folder / "sub" / "a.jpg").write_bytes(photo())
-    with pytest.raises(PhotoError):
+    with pytest.raises(AttachmentError):
         drawn_photo(folder, name)
 
 
@@ -141,11 +142,11 @@ def test_no_link_pipe_or_folder_is_followed(folder: Path, tmp_path: Path) -> Non
     (folder / "folder.jpg").mkdir()
     os.mkfifo(folder / "pipe.jpg")
     for name in ("link.jpg", "folder.jpg", "pipe.jpg"):
-        with pytest.raises(PhotoError, match="link or no file"):
+        with pytest.raises(AttachmentError, match="link or no file"):
             drawn_photo(folder, name)
     other = tmp_path / "other"
     other.symlink_to(outside)
-    with pytest.raises(PhotoError, match="no folder attachments"):
+    with pytest.raises(AttachmentError, match="no folder attachments"):
         drawn_photo(other, "a.jpg")
 
 
@@ -153,7 +154,7 @@ def test_a_file_is_not_read_further_than_it_may_be(folder: Path) -> None:
     with (folder / "a.jpg").open("wb") as file:
         file.write(photo())
         file.truncate(MOST_BYTES + 1)
-    with pytest.raises(PhotoError, match="larger than 20 MB"):
+    with pytest.raises(AttachmentError, match="larger than 20 MB"):
         drawn_photo(folder, "a.jpg")
 
 
@@ -190,7 +191,7 @@ def test_damaged_photos_end_in_a_sentence(change: Callable, folder: Path) -> Non
         (folder / name).write_bytes(change(photo(kind)))
         try:
             drawn_photo(folder, name)
-        except PhotoError:
+        except AttachmentError:
             continue
 
 
@@ -204,7 +205,7 @@ def test_a_browser_tells_by_how_a_file_begins_what_it_cannot_draw(
     monkeypatch.setattr(photos, "find_spec", lambda name: None)
     monkeypatch.setitem(sys.modules, "PIL", None)
     assert photos.seen_photo(folder, "room.jpg") == seen
-    with pytest.raises(PhotoError, match="cannot be read as JPEG"):
+    with pytest.raises(AttachmentError, match="cannot be read as JPEG"):
         photos.seen_photo(folder, "notes.jpg")
-    with pytest.raises(PhotoError, match="no such photo"):
+    with pytest.raises(AttachmentError, match="no such photo"):
         photos.seen_photo(folder, "away.jpg")
