@@ -43,6 +43,36 @@ def replaced(path: Path) -> Iterator[Path]:
         new.unlink(missing_ok=True)
 
 
+@contextmanager
+def created(path: Path) -> Iterator[Path]:
+    """The same for a file that must not be there yet: of two who write it, the first has it.
+
+    Raises
+    ------
+    FileExistsError
+        When there is such a file by then; it is as it was.
+    OSError
+        As `replaced` does.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new = hidden(path)
+    try:
+        yield new
+        _take_name(new, path)
+    finally:
+        new.unlink(missing_ok=True)
+
+
+def _take_name(new: Path, path: Path) -> None:
+    try:
+        os.link(new, path)
+    except FileExistsError:
+        raise
+    except (OSError, AttributeError, NotImplementedError):  # a stick, a share: no second names
+        path.touch(exist_ok=False)
+        new.replace(path)
+
+
 def write_whole(path: Path, content: str | bytes) -> None:
     """Make a file hold this, in UTF-8 and with its lines ended as they are here."""
     with replaced(path) as new:

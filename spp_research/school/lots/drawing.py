@@ -32,7 +32,7 @@ from spp_research.schema import PUPILS, SCHOOL
 from spp_research.schema.vocabulary import Arm, LotMethod
 from spp_research.stats.allocation import Allocation, Balance, balance_of
 from spp_research.stats.certificates import TWO_ARMS, Allotted
-from spp_research.whole_files import replaced
+from spp_research.whole_files import created
 from spp_research.workspace import Workspace
 
 from .listing import Units
@@ -174,15 +174,16 @@ def draw(workspace: Workspace, units: Units, wanted: Wanted, day: date) -> Made:
         scores=allocation.scores,
         reason=reason if drawn_already else "",
     )
-    if page_path.exists():  # of the same draw, which was cut off on an earlier day perhaps
-        known = _the_same(check_page(page_path), known)
-    else:
+    try:
         _write(page_path, certificates.page(known).encode("utf-8"))
-    prepared = book_path.exists()  # whole, and somebody may have filled it in
-    if not prepared:
-        rows = _pupil_rows(workspace, wanted.school, outcomes, units, known)
+    except FileExistsError:  # of the same draw: cut off on an earlier day, or under way elsewhere
+        known = _the_same(check_page(page_path), known)
+    rows = _pupil_rows(workspace, wanted.school, outcomes, units, known)
+    prepared = bool(rows)
+    try:
         _write_book(book_path, {"pupil_outcomes": rows, "lot_units": _lot_rows(known)})
-        prepared = bool(rows)
+    except FileExistsError:  # it is whole, and somebody may have filled it in
+        prepared = True
     values = row_of(known)
     row = _row_added(workspace.evidence_file(wanted.school), known.certificate, values)
     seed_file.unlink(missing_ok=True)  # last: while it lies there, the draw can be gone on with
@@ -401,12 +402,11 @@ def _seed(path: Path, mark: str) -> int:
     ConfigurationError
         When a draw of another list was broken off: with its number known, a list could be made up.
     """
+    if not path.exists():
+        with suppress(FileExistsError):  # somebody draws the same at this very moment
+            _write(path, f"{stats.new_seed()} {mark}\n".encode("ascii"))
     try:
         number, _, known = path.read_text(encoding="ascii").strip().partition(" ")
-    except FileNotFoundError:
-        seed = stats.new_seed()
-        _write(path, f"{seed} {mark}\n".encode("ascii"))
-        return seed
     except (OSError, ValueError):
         number = known = ""
     if known != mark or not number.isdecimal():
@@ -465,12 +465,12 @@ def _of_the_draw(
 
 def _write(path: Path, content: bytes) -> None:
     """Write a file that was not there, whole, and make sure that it lies on the disk."""
-    with replaced(path) as new, new.open("xb") as file:
+    with created(path) as new, new.open("xb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
 
 
 def _write_book(path: Path, rows: Mapping[str, Sequence[Mapping[str, object]]]) -> None:
-    with replaced(path) as new:
+    with created(path) as new:
         write_workbook(new, PUPILS, rows)

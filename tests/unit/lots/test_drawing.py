@@ -12,6 +12,7 @@ import pytest
 from spp_research import stats
 from spp_research.errors import SPPError
 from spp_research.intake import check_workspace, read_workbook
+from spp_research.intake.read import certificates
 from spp_research.schema import PUPILS, SCHOOL
 from spp_research.school.lots.drawing import Wanted, check_page, draw
 from spp_research.school.lots.listing import read_list
@@ -162,6 +163,26 @@ def test_nothing_is_written_over(place, tmp_path):
     with pytest.raises(SPPError, match="nothing is written over"):
         drawn(place, a_list(tmp_path))
     assert there.read_bytes() == b"somebody's own"
+
+
+@pytest.mark.parametrize("what", ["certificate", "number"])
+def test_of_two_who_draw_at_once_neither_writes_over_the_other(place, tmp_path, monkeypatch, what):
+    """Somebody else's file comes between the look whether there is one and the writing of ours."""
+    folder = place.school_folder("oakfield") / "pupils"
+    theirs = folder / ("lots-D1.certificate.txt" if what == "certificate" else ".lots-D1.number")
+    module, name = (certificates, "page") if what == "certificate" else (stats, "new_seed")
+    own = getattr(module, name)
+
+    def late(*given):
+        made = own(*given)
+        theirs.write_bytes(b"somebody else's")
+        return made
+
+    monkeypatch.setattr(module, name, late)
+    with pytest.raises(SPPError):
+        drawn(place, a_list(tmp_path))
+    assert theirs.read_bytes() == b"somebody else's"
+    assert not [*folder.glob("lots-D1.xlsx"), *folder.glob(".lots-D1.*-*-*")]
 
 
 REFUSED = {
