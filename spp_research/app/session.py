@@ -153,9 +153,8 @@ class Session:
     go_to: Callable[[Path], Session] = field(kw_only=True)
     undecided: Record = field(init=False)
     _preview: Preview | None = None
-    _settled: set[str] = field(
-        default_factory=set
-    )  # of which something was sent since it was noted
+    # Of which something was sent since it was noted.
+    _settled: set[str] = field(default_factory=set)
     _glanced: tuple[float, str] = (0.0, "")
     _lock: threading.RLock = field(default_factory=threading.RLock)
 

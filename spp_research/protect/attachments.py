@@ -63,9 +63,8 @@ def content_of(folder: Path, name: str, what: str) -> bytes:
     """
     if folder.is_symlink() or not folder.is_dir():
         raise AttachmentError(f"{_NO_FOLDER}: make it, and put the {what} there")
-    if name not in {
-        one.name for one in folder.iterdir()
-    }:  # the very name: some systems open others as well
+    there = {one.name for one in folder.iterdir()}
+    if name not in there:  # the very name: some systems open others as well
         raise AttachmentError(f"there is no such {what} {_NO_FILE}")
     path = folder / name
     try:

@@ -84,7 +84,7 @@ addEventListener("submit", (event) => {
   else [sent, sentAt] = [true, performance.now()];
   stop();
 });
-// A link that is followed is on its way, and to load the page anew would take it back; a download leaves the page here.
+// A link that is followed is on its way too; a download leaves the page here.
 addEventListener("click", (event) => {
   if (!event.target.closest?.("a[href]")) return;
   stop();
