@@ -62,6 +62,7 @@ def here(school: Browser) -> Browser:
     return school
 
 
+@pytest.mark.slow
 def test_a_document_of_the_sheet_of_materials_is_no_photo_and_its_text_is_seen(here):
     attachments = own(here) / "attachments"
     (attachments / "script.docx").write_bytes(document("Read aloud & wait.", change=hidden))

@@ -115,6 +115,7 @@ def test_what_cannot_be_registered_leaves_nothing(both, spp, monkeypatch):
     assert spp("partner", both / "harbour" / "nothing.json").code == 11
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words",
     [

@@ -130,6 +130,7 @@ def test_the_cycles_beside_each_other_are_held_to_the_same(partnership):
     assert found.unexplained == ["11: not yet, 11 of 11 |"] * 2  # all of them, and not seen
 
 
+@pytest.mark.slow
 def test_what_a_school_did_before_is_held_to_what_it_shared(partnership):
     found = changed(
         partnership,

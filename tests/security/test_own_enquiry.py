@@ -110,6 +110,7 @@ def test_three_pupils_alone_stay_hidden(audience, class_of_23, monkeypatch):
     assert "[c]" in text
 
 
+@pytest.mark.slow
 def test_two_enquiries_that_differ_by_a_pupil_do_not_tell_how_many_were_measured(
     class_of_23, monkeypatch
 ):

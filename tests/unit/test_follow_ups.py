@@ -54,6 +54,7 @@ def records(path, workbook, sheet):
     return [row for _, row in read_workbook(path, workbook).rows[sheet].records]
 
 
+@pytest.mark.slow
 def test_the_row_goes_on_and_the_pupils_of_then_stay(closed, snapshot):
     place, closing = closed
     assert [*later_told(closing.later, closing.stays)] == snapshot

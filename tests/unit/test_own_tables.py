@@ -147,6 +147,7 @@ def test_agreement_of_two_columns_with_and_without_an_order():
         assert "\n" not in str(caught.value) or "There are 2 things to mend" in str(caught.value)
 
 
+@pytest.mark.slow
 def test_the_kits_charts_have_names_of_their_own(base):
     from spp_research import show
     from spp_research.display.charts import Chart

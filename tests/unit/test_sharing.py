@@ -115,6 +115,7 @@ def test_without_a_sign_off_there_is_only_what_the_lead_knows(study):
     assert filled == lead | {"pupils_on_roll", "made_on", "content_hash"}
 
 
+@pytest.mark.slow
 def test_a_sign_off_that_will_end_says_when(study):
     first_day = pd.Timestamp(2026, 9, 1)
     rows = study.base.sign_offs

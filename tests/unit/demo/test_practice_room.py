@@ -75,6 +75,7 @@ def changed(book: Path, sheet: str, cell: str, value: object) -> None:
     read.save(book)
 
 
+@pytest.mark.slow
 def test_mended_lost_and_new_are_told_apart(made, book):
     whole = book.read_bytes()
     try:

@@ -504,6 +504,7 @@ def test_a_closed_cycles_documents_are_drawn_again_from_what_was_kept(riverside)
     assert next(iter(closed.glob("again/*/*/report.html"))) == page
 
 
+@pytest.mark.slow
 def test_a_hubs_report_is_no_document_of_a_partnerships_closed_year(riverside):
     _, said = drawn_again(riverside, "partnership-report", "hub-report")
     assert [one["kind"] for one in said["documents"]] == ["partnership-report"]
